@@ -1,0 +1,96 @@
+"""Reading the rows of a bulk workbook as they were typed; look here for F01-F04, F06 and for skipped rows."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from sidalih import sheets
+from voters.intake.cells import is_blank
+from voters.intake.columns import COLUMNS, LAST_HEADER_ROW, FileRefused, read_header
+
+MOST_ROWS = 200_000
+BLANK_ROWS_END_A_SHEET = 1_000
+
+
+class TypedRow(NamedTuple):
+    """One data row: the sheet's name, the row's number in the sheet, 18 encoded cells in COLUMNS order."""
+
+    sheet: str
+    row: int
+    cells: list
+
+
+def read_bulk(path):
+    """Yield the TypedRows of a workbook, sheet by sheet, without holding the file in memory.
+
+    Rows with no value in a known column are skipped; a sheet ends after 1,000 blank rows in a row; sheets
+    without a header are ignored. Raises FileRefused: F01, F02 (from the reader), F03 with `sheet` and
+    `missing`, F04, F06. It may come after rows were yielded: then nothing of them may be kept.
+    """
+    count = 0
+    found_header = False
+    name, reader = None, None
+    try:
+        for raw in sheets.open_workbook(path):
+            if reader is None or raw.sheet != name:
+                name, reader = raw.sheet, _Sheet(raw.sheet)
+            cells = reader.take(raw.row, raw.cells)
+            found_header = found_header or reader.pick is not None
+            if cells is None:
+                continue
+            count += 1
+            if count > MOST_ROWS:
+                raise FileRefused("F06", _("Berkas berisi lebih dari 200.000 baris data."), rows=count)
+            yield TypedRow(name, raw.row, cells)
+    except sheets.SheetRefused as refusal:
+        raise FileRefused(refusal.code, refusal.message) from refusal
+    if not count:
+        raise FileRefused("F04", _("Tidak ada baris data di bawah judul kolom.") if found_header
+                          else _("Tidak ada lembar dengan baris judul kolom Bulk Sidalih pada baris 1-10."))
+
+
+class _Sheet:
+    """What is known of the sheet being read: its header, the last row that held a value, whether it ended."""
+
+    def __init__(self, name):
+        self.name = name
+        self.pick = None
+        self.width = 0
+        self.last = 0
+        self.ended = False
+
+    def take(self, row, cells):
+        """The row's 18 cells in COLUMNS order, or None where the row is no data row."""
+        if self.ended:
+            return None
+        if self.pick is None:
+            self._look_for_header(row, cells)
+            return None
+        if len(cells) < self.width:
+            cells = [*cells, *[None] * (self.width - len(cells))]
+        known = [cells[index] for index in self.pick]
+        if all(map(is_blank, known)):
+            return None
+        if row - self.last > BLANK_ROWS_END_A_SHEET:
+            self.ended = True
+            return None
+        self.last = row
+        return known
+
+    def _look_for_header(self, row, cells):
+        if row > LAST_HEADER_ROW:
+            self.ended = True
+            return
+        header = read_header(cells)
+        if header is None:
+            return
+        if header.missing:
+            raise FileRefused(
+                "F03",
+                _("Lembar %(sheet)s: kolom tidak ada: %(names)s.")
+                % {"sheet": self.name, "names": ", ".join(header.missing)},
+                sheet=self.name, missing=list(header.missing),
+            )  # fmt: skip
+        self.pick = [header.positions[column] for column in COLUMNS]
+        self.width = max(self.pick) + 1
+        self.last = row
