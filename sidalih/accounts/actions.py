@@ -1,0 +1,45 @@
+"""Making accounts."""
+
+import secrets
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from sidalih import audit
+from sidalih.accounts.models import User
+from sidalih.accounts.roles import ROLES
+from sidalih.areas import queries as areas
+from sidalih.refusal import Refused
+
+
+@transaction.atomic
+def add_user(*, username, role, area, password=None, full_name="", by):
+    """Make an account for one person. Without a password nobody can sign in with it yet.
+
+    For scripts and first set-up, so the password is the administrator's own affair; it only may not be
+    empty. Raises Refused for an unknown role or area, a name in use, an empty password.
+    """
+    if role not in ROLES:
+        raise Refused("unknown_role", _("Peran %(role)s tidak dikenal.") % {"role": role})
+    if len(area) not in (2, 4) or not areas.exists(area):
+        raise Refused("unknown_area", _("Wilayah %(area)s bukan provinsi atau kabupaten/kota.") % {"area": area})
+    user = User(username=username, role=role, area=area, full_name=full_name)
+    if password is None:
+        user.set_unusable_password()
+    else:
+        if not password:
+            raise Refused("empty_password", _("Kata sandi tidak boleh kosong."))
+        user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        raise Refused("user_exists", _("Nama pengguna %(name)s sudah dipakai.") % {"name": username}) from None
+    audit.record("user_added", by=by, regency=area if len(area) == 4 else "", subject=f"user:{username}", role=role)
+    return user
+
+
+def random_password():
+    """A password nobody has to invent: 4 groups of 4, about 80 bits, no look-alike characters."""
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(alphabet) for _i in range(4)) for _group in range(4))

@@ -1,0 +1,25 @@
+"""The question every action asks before it writes: may this person do this, here?"""
+
+from django.utils.translation import gettext as _
+
+from sidalih.accounts.models import User
+from sidalih.refusal import Refused
+
+
+def authorize(user, permission, regency):
+    """Raise Refused unless the person's role carries the permission and his area covers the regency.
+
+    What lies outside the area is answered like what does not exist, so that nothing leaks.
+    """
+    if not user.scope.covers(regency):
+        raise Refused("not_found", _("Data ini tidak ada di wilayah kerja Anda."))
+    if not user.may(permission):
+        raise Refused("forbidden", _("Peran Anda (%(role)s) tidak boleh melakukan ini.") % {"role": user.role_name})
+
+
+def person(username):
+    """The active account with this name, for commands' --by. Raises Refused when there is none."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise Refused("unknown_user", _("Tidak ada akun aktif bernama %(name)s.") % {"name": username})
+    return user

@@ -1,0 +1,93 @@
+"""Roles and what each may do; a new permission is one line here and one decorator at its view."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """Things a person may be allowed to do, named NOUN_VERB."""
+
+    HOME_VIEW = "home_view"
+    BATCH_VIEW = "batch_view"
+    BATCH_EDIT = "batch_edit"          # receive, correct, submit, cancel
+    BATCH_APPROVE = "batch_approve"    # approve, return
+    VOTER_VIEW = "voter_view"
+    SNAPSHOT_VIEW = "snapshot_view"
+    SNAPSHOT_TAKE = "snapshot_take"
+    SNAPSHOT_EXPORT = "snapshot_export"
+    ROLLUP_VIEW = "rollup_view"
+    ROLLUP_BUILD = "rollup_build"
+    JOB_VIEW = "job_view"
+    PERIOD_OPEN = "period_open"
+
+
+P = Permission
+READING = frozenset({P.HOME_VIEW, P.BATCH_VIEW, P.VOTER_VIEW, P.SNAPSHOT_VIEW, P.JOB_VIEW})
+
+
+class Role:
+    """What somebody is appointed to do in an office. Subclasses only fill in the four fields."""
+
+    code: str
+    name: str
+    description: str
+    permissions: frozenset
+
+
+class Operator(Role):
+    """Appointed by each KPU office; enters and uploads updates."""
+
+    code = "operator"
+    name = _("Operator")
+    description = _("Mengunggah, memperbaiki, dan mengajukan berkas mutarlih; membuat snapshot.")
+    permissions = READING | {P.BATCH_EDIT, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT}
+
+
+class Approver(Role):
+    """Divisi Perencanaan, Data dan Informasi; decides, never edits."""
+
+    code = "approver"
+    name = _("Penyetuju (Divisi Rendatin)")
+    description = _("Menyetujui atau mengembalikan berkas yang diajukan orang lain; membuat snapshot.")
+    permissions = READING | {P.BATCH_APPROVE, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT}
+
+
+class Viewer(Role):
+    """Bawaslu and others who look on; everything masked."""
+
+    code = "viewer"
+    name = _("Pemantau")
+    description = _("Melihat tanpa mengubah; NIK dan NKK tersamar.")
+    permissions = READING
+
+
+class Province(Role):
+    """Staff of the provincial office; watches all regencies of the province."""
+
+    code = "province"
+    name = _("Staf provinsi")
+    description = _("Memantau semua kabupaten/kota, membangun dan mengunduh rekap provinsi.")
+    permissions = READING | {P.ROLLUP_VIEW, P.ROLLUP_BUILD, P.SNAPSHOT_EXPORT}
+
+
+class ProvinceApprover(Role):
+    """Decides for the province."""
+
+    code = "province_approver"
+    name = _("Penyetuju provinsi")
+    description = _("Seperti staf provinsi, dan memutuskan untuk provinsi, termasuk membuka periode.")
+    permissions = Province.permissions | {P.PERIOD_OPEN, P.SNAPSHOT_TAKE}
+
+
+class Admin(Role):
+    """Looks after the accounts of an office, or of the province; no say over voters."""
+
+    code = "admin"
+    name = _("Admin")
+    description = _("Mengelola akun di wilayahnya dan membuka periode; tidak mengubah data pemilih.")
+    permissions = READING | {P.PERIOD_OPEN, P.ROLLUP_VIEW}
+
+
+ROLES = {role.code: role for role in (Operator, Approver, Viewer, Province, ProvinceApprover, Admin)}
+ROLE_CHOICES = [(role.code, role.name) for role in ROLES.values()]

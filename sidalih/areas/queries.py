@@ -1,0 +1,66 @@
+"""Reading regions: names, children, ancestors. Cheap, and never about people."""
+
+from dataclasses import dataclass
+
+from sidalih.areas.models import Area, Level
+
+
+@dataclass(frozen=True)
+class Named:
+    """An area's code and name, for lists and breadcrumbs."""
+
+    code: str
+    name: str
+
+
+def name_of(code):
+    """The area's name, or the code itself where the table does not know it."""
+    return Area.objects.filter(pk=code).values_list("name", flat=True).first() or code
+
+
+def short_name(name):
+    """Kab. Blitar for Kabupaten Blitar; seven names are both a Kabupaten and a Kota, so the kind stays."""
+    return name.replace("Kabupaten ", "Kab. ", 1)
+
+
+def names_of(codes):
+    """{code: name} for the codes that exist, in one query."""
+    return dict(Area.objects.filter(pk__in=set(codes)).values_list("code", "name"))
+
+
+def exists(code):
+    """Whether the region table holds this code."""
+    return Area.objects.filter(pk=code).exists()
+
+
+def ancestors(code):
+    """From the province down to the area itself, as Named."""
+    chain = [code[:n] for n in (2, 4, 6, 10) if len(code) >= n]
+    names = names_of(chain)
+    return [Named(c, names[c]) for c in chain if c in names]
+
+
+def below(area, level):
+    """All areas of one level at or below `area`, as a list of Named ordered by code."""
+    rows = Area.objects.filter(level=level, code__startswith=area).values_list("code", "name")
+    return [Named(code, name) for code, name in rows.order_by("code")]
+
+
+def regencies_of(area):
+    """The regencies at or below an area, ordered by code."""
+    return below(area, Level.REGENCY)
+
+
+def districts_of(regency):
+    """The districts of a regency, ordered by code."""
+    return below(regency, Level.DISTRICT)
+
+
+def villages_of(regency):
+    """The villages of a regency or district, ordered by code."""
+    return below(regency, Level.VILLAGE)
+
+
+def all_district_codes():
+    """Codes of every kecamatan of Indonesia: what the first six digits of a NIK may be."""
+    return frozenset(Area.objects.filter(level=Level.DISTRICT).values_list("code", flat=True))

@@ -1,0 +1,51 @@
+"""The shape of every management command: one dictionary out, refusals as exit 1."""
+
+import json
+import sys
+
+from django.core.management.base import BaseCommand, CommandError
+
+from sidalih.refusal import Refused
+
+
+class JsonCommand(BaseCommand):
+    """A command that answers with one dictionary.
+
+    Subclasses implement `answer(**options) -> dict`. With `--json` exactly one JSON object goes to
+    stdout; otherwise the same keys are printed a line each. `Refused` becomes exit 1 and
+    `{"error": {"code", "message"}}`. Progress and logs belong on stderr.
+    """
+
+    requires_system_checks = []
+
+    def create_parser(self, prog_name, subcommand, **kwargs):
+        """Every command knows --json."""
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.add_argument("--json", action="store_true", help="print one JSON object on stdout")
+        return parser
+
+    def handle(self, *args, **options):
+        """Run the command, print its answer; leave with exit status 1 when it was refused."""
+        try:
+            answer = self.answer(**options)
+        except Refused as refused:
+            error = {"code": refused.code, "message": str(refused.message)}
+            if not options["json"]:
+                raise CommandError(f"{error['code']}: {error['message']}") from None
+            self._print_json({"error": error})
+            sys.exit(1)
+        if options["json"]:
+            self._print_json(answer)
+        else:
+            for key, value in answer.items():
+                self.stdout.write(f"{key}: {value if isinstance(value, (str, int)) else json.dumps(value)}")
+        failed = answer.get("ok") is False
+        if failed:
+            sys.exit(1)
+
+    def answer(self, **options):
+        """What the command found or did, as a dictionary of JSON values."""
+        raise NotImplementedError
+
+    def _print_json(self, value):
+        self.stdout.write(json.dumps(value, ensure_ascii=False, default=str))

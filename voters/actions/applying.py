@@ -1,0 +1,90 @@
+"""Applying an approved batch to the roll: one transaction, one new revision."""
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sidalih import audit
+from sidalih.accounts.scope import scoped
+from sidalih.refusal import Refused
+from voters.actions.deciding import set_blocked_aside
+from voters.actions.rechecking import recheck_all
+from voters.actions.steps import locked, step
+from voters.models import Roll
+from voters.models.batch import Batch, State
+from voters.sql import sql
+
+
+def apply_batch(*, batch_id, progress=lambda done, total, what: None):
+    """Apply an approved batch: close the versions that end, begin the new ones, move the revision by one.
+
+    Idempotent: an applied batch answers the same again. Rows that no longer hold because the roll has
+    moved since they were checked go to a new draft of the operator, with their codes; when none holds the
+    whole batch is returned to him. Locks the batch, then the roll. Returns {"batch", "state", "revision",
+    "applied"}. Raises Refused for a batch that is not approved.
+    """
+    regency = Batch.objects.filter(pk=batch_id).values_list("regency", flat=True).first()
+    if regency is None:
+        raise Refused("not_found", _("Berkas ini tidak ada."))
+    with scoped(regency):
+        batch = locked(batch_id)
+        if batch.state == State.APPLIED:
+            return answer(batch)
+        roll = Roll.objects.select_for_update(no_key=True).get(pk=regency)
+        step(batch, State.APPLIED)
+        if roll.revision != batch.checked_revision:
+            progress(0, batch.rows, _("Memeriksa ulang: daftar pemilih sudah berubah"))
+            recheck_all(batch, roll.revision)
+            if batch.blocked == batch.rows:
+                return _return_whole(batch)
+            set_blocked_aside(batch)
+        progress(0, batch.rows, _("Menerapkan ke daftar pemilih"))
+        _change_roll(batch, roll)
+        batch.revision, batch.applied_at, batch.applied_rows = roll.revision, timezone.now(), batch.rows
+        batch.save()
+        audit.record("batch_applied", by="system", regency=regency, subject=f"batch:{batch.pk}",
+                     revision=batch.revision, rows=batch.rows)
+    progress(batch.rows, batch.rows, _("Diterapkan"))
+    return answer(batch)
+
+
+def answer(batch):
+    """What the command line says of an applied batch."""
+    return {"batch": batch.pk, "state": batch.state, "revision": batch.revision, "applied": batch.applied_rows}
+
+
+def _change_roll(batch, roll):
+    """The set-based work. The counts of both statements must agree with the rows, or nothing happens."""
+    values = {"batch": batch.pk, "regency": batch.regency, "source": batch.source, "next": roll.revision + 1,
+              "next_dpid": roll.next_dpid}
+    with connection.cursor() as cursor:
+        cursor.execute(sql("stage_changes"), values)
+        cursor.execute("SELECT count(*) FILTER (WHERE ends), count(*) FILTER (WHERE begins), "
+                       "count(*) FILTER (WHERE kind = 'B') FROM change")
+        ends, begins, new = cursor.fetchone()
+        cursor.execute("ANALYZE change")
+        cursor.execute(sql("end_versions"), values)
+        ended = cursor.rowcount
+        cursor.execute(sql("begin_versions"), values)
+        begun = cursor.rowcount
+        if (ended, begun) != (ends, begins):
+            raise RuntimeError(f"batch {batch.pk}: {ended} of {ends} versions ended, {begun} of {begins} begun")
+        cursor.execute(sql("note_dpids"))
+        cursor.execute("DROP TABLE change")
+    roll.revision += 1
+    roll.next_dpid += new
+    roll.active += begun - ended
+    roll.save()
+
+
+def _return_whole(batch):
+    batch.state = State.APPROVED
+    step(batch, State.RETURNED)
+    batch.note = _("Tidak ada baris yang masih cocok dengan daftar pemilih; semuanya dikembalikan.")
+    batch.submitted_at = batch.submitted_by = batch.approved_at = batch.approved_by = None
+    batch.save()
+    audit.record("batch_returned", by="system", regency=batch.regency, subject=f"batch:{batch.pk}",
+                 conflicts=batch.rows)
+    return {"batch": batch.pk, "state": batch.state, "revision": None, "applied": 0}
+
+

@@ -1,0 +1,113 @@
+"""Reading a received file and checking all its rows; the worker's part of receiving."""
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from sidalih import audit
+from sidalih.accounts.scope import scoped
+from voters.actions.receiving import digest_of, first_receipt
+from voters.actions.steps import locked, step
+from voters.intake.check import check, file_problems, wanted
+from voters.intake.parse import parse_row
+from voters.intake.read import FileRefused, read_bulk
+from voters.models import Batch, Roll
+from voters.models.batch import State
+from voters.queries import facts as roll
+from voters.queries.rows import STORED, count_codes, is_blocked, stored_values
+
+PROGRESS_EVERY = 2_000
+
+
+def read_batch(*, batch_id, progress=lambda done, total, what: None):
+    """Read the stored file of a received batch, check every row, store rows and problems.
+
+    All or nothing, and idempotent: a batch that is no longer `received` is left as it is. A file problem
+    (F01 to F04, F06) turns the batch into a receipt of refusal, and the file is removed.
+    """
+    batch = Batch.objects.select_related("period").get(pk=batch_id)
+    if batch.state != State.RECEIVED:
+        return {"batch": batch.pk, "state": batch.state}
+    with scoped(batch.regency):
+        try:
+            rows = _parse(default_storage.path(batch.stored_as), batch, progress)
+        except FileRefused as refused:
+            return _refuse(batch_id, refused)
+        revision = _revision(batch.regency)
+        progress(len(rows), len(rows), _("Memeriksa terhadap daftar pemilih"))
+        context = roll.check_context(batch.regency, batch.period)
+        check(rows, roll.facts(batch.regency, *wanted(rows)), context)
+        progress(len(rows), len(rows), _("Menyimpan baris"))
+        return _store(batch_id, rows, revision)
+
+
+def check_file(*, path, regency, period):
+    """Check a file without storing anything: (rows, file problems as [{"code", "message"}]).
+
+    An F05 is reported, and the rows are checked all the same: nothing is taken in any case.
+    """
+    problems = []
+    with open(path, "rb") as handle:
+        first = first_receipt(regency, period, digest_of(File(handle)))
+    if first:
+        problems.append({"code": "F05", "message": _("Berkas yang sama sudah diterima dengan tanda terima %(receipt)s.")
+                         % {"receipt": first.receipt}})
+    context = roll.check_context(regency, period)
+    try:
+        rows = [parse_row(i, typed.sheet, typed.row, typed.cells, context)
+                for i, typed in enumerate(read_bulk(path), start=1)]
+    except FileRefused as refused:
+        return [], [*problems, {"code": refused.code, "message": str(refused.message)}]
+    check(rows, roll.facts(regency, *wanted(rows)), context)
+    return rows, [*problems, *({"code": code} for code in file_problems(rows))]
+
+
+def _parse(path, batch, progress):
+    context = roll.check_context(batch.regency, batch.period)
+    rows = []
+    for ordinal, typed in enumerate(read_bulk(path), start=1):
+        rows.append(parse_row(ordinal, typed.sheet, typed.row, typed.cells, context))
+        if ordinal % PROGRESS_EVERY == 0:
+            progress(ordinal, 0, _("Membaca baris"))
+    return rows
+
+
+def _revision(regency):
+    """The roll's revision before its voters are read: what is checked against an older state is re-checked."""
+    return Roll.objects.get(pk=regency).revision
+
+
+@transaction.atomic
+def _store(batch_id, rows, revision):
+    batch = locked(batch_id)
+    if batch.state != State.RECEIVED:
+        return {"batch": batch.pk, "state": batch.state}
+    step(batch, State.CHECKED)
+    columns = ", ".join(('batch_id', *STORED, 'corrected_by', 'version'))
+    with connection.cursor() as cursor, cursor.copy(f"COPY voters_batchrow ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row((batch.pk, *stored_values(row), "", 1))
+    batch.rows = len(rows)
+    batch.blocked = sum(is_blocked(row.problems) for row in rows)
+    batch.counts = count_codes(rows)
+    batch.file_problems = [{"code": code} for code in file_problems(rows)]
+    batch.checked_revision = revision
+    batch.save()
+    audit.record("batch_checked", by="system", regency=batch.regency, subject=f"batch:{batch.pk}",
+                 rows=batch.rows, blocked=batch.blocked)
+    return {"batch": batch.pk, "state": batch.state, "rows": batch.rows, "blocked": batch.blocked}
+
+
+@transaction.atomic
+def _refuse(batch_id, refused):
+    batch = locked(batch_id)
+    if batch.state != State.RECEIVED:
+        return {"batch": batch.pk, "state": batch.state}
+    step(batch, State.REFUSED)
+    stored, batch.stored_as = batch.stored_as, ""
+    batch.file_problems = [{"code": refused.code, "message": str(refused.message)}]
+    batch.save()
+    audit.record("batch_refused", by="system", regency=batch.regency, subject=f"batch:{batch.pk}", code=refused.code)
+    transaction.on_commit(lambda: default_storage.delete(stored))
+    return {"batch": batch.pk, "state": batch.state, "code": refused.code}

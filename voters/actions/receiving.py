@@ -1,0 +1,97 @@
+"""Taking an operator's file in: the receipt comes at once, reading follows in a worker."""
+
+import hashlib
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from sidalih import audit, jobs
+from sidalih.accounts.authorize import authorize
+from sidalih.accounts.roles import Permission
+from sidalih.refusal import Refused
+from voters.actions.rolls import ensure_roll
+from voters.models.batch import Batch, State
+
+RECEIPT_LOCK = 350_003
+
+
+def receive(*, file, regency, period, by, label="", source="", token=None):
+    """Store an operator's file and give its receipt; returns the batch and enqueues its reading.
+
+    `file` is a Django File. The receipt (number, time, SHA-256) counts even if processing ends later. The
+    very same file received before for this regency and period is `F05`: the returned batch is then a
+    receipt of refusal. `token` is the form's own; pressed twice, the first batch is returned again.
+    Raises Refused for people who may not, and for a file beyond the size that is stored at all.
+    """
+    authorize(by, Permission.BATCH_EDIT, regency)
+    if file.size > settings.UPLOAD_MAX_BYTES:
+        raise Refused("F02", _("Berkas terlalu besar (lebih dari %(mb)d MB). Pecah per kecamatan, lalu unggah lagi.")
+                      % {"mb": settings.UPLOAD_MAX_BYTES // 2**20})
+    digest = digest_of(file)
+    with transaction.atomic():
+        ensure_roll(regency)
+        _lock_receipts(regency, period)
+        if token and (earlier := Batch.objects.filter(form_token=token).first()):
+            return earlier
+        batch = Batch(regency=regency, period=period, number=next_number(regency, period), label=label, source=source,
+                      file_name=file.name.rsplit("/")[-1][:255], file_size=file.size, sha256=digest, received_by=by,
+                      form_token=token)
+        first = first_receipt(regency, period, digest)
+        if first:
+            batch.state = State.REFUSED
+            batch.file_problems = [{"code": "F05", "message": _("Berkas yang sama sudah diterima dengan tanda terima "
+                                                                "%(receipt)s.") % {"receipt": first.receipt},
+                                    "batch": first.pk}]
+        else:
+            batch.stored_as = default_storage.save(f"uploads/{regency}/{digest}.xlsx", file)
+        batch.save()
+        audit.record("batch_refused" if first else "batch_received", by=by, regency=regency,
+                     subject=f"batch:{batch.pk}", sha256=digest, bytes=file.size)
+        if not first:
+            jobs.enqueue(kind="read_batch", key=f"read_batch:{batch.pk}", args={"batch": batch.pk}, by=by.username,
+                         regency=regency)
+    return batch
+
+
+def first_receipt(regency, period, digest):
+    """The live batch that this very file made before, or None."""
+    return Batch.objects.filter(regency=regency, period=period, sha256=digest, rest_of=None).exclude(
+        state__in=[State.REFUSED, State.CANCELLED]).order_by("id").first()
+
+
+def next_number(regency, period):
+    """The next receipt number of a regency and period; call it under `_lock_receipts`."""
+    last = Batch.objects.filter(regency=regency, period=period).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def new_rest(batch, *, number, state=State.CHECKED):
+    """A draft for the rows that stay behind when a batch goes on; unsaved rows are moved by the caller."""
+    return Batch.objects.create(
+        regency=batch.regency, period=batch.period, number=number, state=state, rest_of=batch, label=batch.label,
+        source=batch.source, file_name=batch.file_name, file_size=batch.file_size, sha256=batch.sha256,
+        checked_revision=batch.checked_revision, received_by_id=batch.received_by_id)
+
+
+def number_for_rest(batch):
+    """Lock the receipts of the batch's regency and period, and give the next number."""
+    _lock_receipts(batch.regency, batch.period)
+    return next_number(batch.regency, batch.period)
+
+
+def _lock_receipts(regency, period):
+    """Receipts of one regency and period are numbered one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [RECEIPT_LOCK, f"{regency}/{period.pk}"])
+
+
+def digest_of(file):
+    """SHA-256 of a Django File in hexadecimal; the file is left at its beginning."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks(1 << 20):
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

@@ -1,0 +1,55 @@
+"""The one table of steps that a batch may take, and the lock under which it takes them."""
+
+from django.utils.translation import gettext as _
+
+from sidalih.accounts.authorize import authorize
+from sidalih.accounts.roles import Permission
+from sidalih.refusal import Refused
+from voters.models.batch import Batch, State
+
+# (from, to): the permission that the step asks of a person; None is a step of the portal itself.
+STEPS = {
+    (State.RECEIVED, State.CHECKED): None,
+    (State.RECEIVED, State.REFUSED): None,
+    (State.CHECKED, State.SUBMITTED): Permission.BATCH_EDIT,
+    (State.CHECKED, State.CANCELLED): Permission.BATCH_EDIT,
+    (State.SUBMITTED, State.APPROVED): Permission.BATCH_APPROVE,
+    (State.SUBMITTED, State.RETURNED): Permission.BATCH_APPROVE,
+    (State.RETURNED, State.SUBMITTED): Permission.BATCH_EDIT,
+    (State.RETURNED, State.CANCELLED): Permission.BATCH_EDIT,
+    (State.APPROVED, State.APPLIED): None,
+    (State.APPROVED, State.RETURNED): None,
+}
+EDITABLE = frozenset({State.CHECKED, State.RETURNED})
+
+
+def locked(batch_id):
+    """The batch, locked until the transaction ends. Raises Refused when there is none."""
+    batch = Batch.objects.select_for_update(of=("self",)).select_related("period").filter(pk=batch_id).first()
+    if batch is None:
+        raise Refused("not_found", _("Berkas ini tidak ada."))
+    return batch
+
+
+def step(batch, to, *, by=None):
+    """Move a locked batch to a state, after asking the table and the person's permission and area.
+
+    Sets `batch.state` and leaves saving to the caller. Raises Refused for a step that is not in the table
+    (somebody was faster, or a button was pressed twice) and for people who may not take it.
+    """
+    if (batch.state, to) not in STEPS:
+        raise Refused("wrong_state", _("Berkas %(receipt)s sudah berstatus “%(state)s”; "
+                                       "langkah ini tidak berlaku lagi.")
+                      % {"receipt": batch.receipt, "state": State(batch.state).label})
+    permission = STEPS[batch.state, to]
+    if permission is not None:
+        authorize(by, permission, batch.regency)
+    batch.state = to
+
+
+def editable(batch, *, by):
+    """Make sure that a locked batch may be corrected now by this person; raises Refused otherwise."""
+    authorize(by, Permission.BATCH_EDIT, batch.regency)
+    if batch.state not in EDITABLE:
+        raise Refused("wrong_state", _("Baris tidak dapat diubah: berkas berstatus “%(state)s”.")
+                      % {"state": State(batch.state).label})

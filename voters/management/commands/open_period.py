@@ -1,0 +1,44 @@
+"""`manage.py open_period`: a period of continuous updating."""
+
+from datetime import date, datetime
+
+from django.core.management.base import CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from sidalih.cli import JsonCommand
+from voters.actions import periods
+from voters.models.period import CodeSet
+
+
+def moment(text):
+    """An aware time from `2017-07-31`, `2017-07-31T16:00` or with a zone; without one it is WIB."""
+    value = parse_datetime(text) or parse_date(text)
+    if value is None:
+        raise ValueError(text)
+    if not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day)
+    return timezone.make_aware(value) if timezone.is_naive(value) else value
+
+
+class Command(JsonCommand):
+    """Makes a period, or brings it to the given values; idempotent."""
+
+    help = "Open a period (idempotent)"
+
+    def add_arguments(self, parser):
+        """CODE --label T --reference-date D --codeset S [--opens T] [--closes T]."""
+        parser.add_argument("code", metavar="CODE")
+        parser.add_argument("--label", required=True)
+        parser.add_argument("--reference-date", required=True, type=date.fromisoformat)
+        parser.add_argument("--codeset", required=True, choices=CodeSet.values)
+        parser.add_argument("--opens", type=moment)
+        parser.add_argument("--closes", type=moment)
+
+    def answer(self, code, label, reference_date, codeset, opens, closes, **options):
+        """The period's code."""
+        if len(code) > 12:
+            raise CommandError("CODE has at most 12 characters", returncode=2)
+        period = periods.open_period(code=code, label=label, reference_date=reference_date, codeset=codeset,
+                                     opens_at=opens, closes_at=closes, by="system")
+        return {"period": period.pk}

@@ -1,0 +1,166 @@
+"""A batch of updates (berkas mutarlih) and its rows, as typed and as parsed."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from voters.models.fields import as_it_stands, code_field
+from voters.models.period import Period
+
+
+class State(models.TextChoices):
+    """Where a batch stands; `actions.steps` says which steps are allowed."""
+
+    RECEIVED = "received", _("Sedang dibaca")
+    REFUSED = "refused", _("Ditolak saat diterima")
+    CHECKED = "checked", _("Perlu diajukan")
+    SUBMITTED = "submitted", _("Menunggu persetujuan")
+    APPROVED = "approved", _("Disetujui")
+    APPLIED = "applied", _("Diterapkan")
+    RETURNED = "returned", _("Dikembalikan")
+    CANCELLED = "cancelled", _("Dibatalkan")
+
+
+def pair(name):
+    """A step has both its time and its person, or neither."""
+    both = Q(**{f"{name}_at__isnull": False, f"{name}_by__isnull": False})
+    neither = Q(**{f"{name}_at__isnull": True, f"{name}_by__isnull": True})
+    return models.CheckConstraint(name=f"batch_{name}_pair", condition=both | neither)
+
+
+class Batch(models.Model):
+    """One file of updates for a regency and a period, or the rest of one that stayed a draft."""
+
+    regency = code_field(4)
+    period = models.ForeignKey(Period, models.PROTECT, related_name="batches")
+    number = models.IntegerField()  # counted per regency and period; the receipt is made of it
+    state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
+    rest_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="rests")
+    label = models.CharField(max_length=120, blank=True)
+    source = models.CharField(max_length=80, blank=True)
+
+    form_token = models.UUIDField(null=True, unique=True)  # a form sent twice makes one batch
+    file_name = models.CharField(max_length=255, blank=True)
+    file_size = models.BigIntegerField(default=0)
+    sha256 = code_field(64)
+    stored_as = models.CharField(max_length=255, blank=True)
+
+    rows = models.IntegerField(default=0)
+    blocked = models.IntegerField(default=0)
+    counts = models.JSONField(default=dict)         # {"E02": 14, ...} rows per code
+    file_problems = models.JSONField(default=list)  # ["W10"] or [{"code", "message"}] of a refusal
+    checked_revision = models.IntegerField(null=True)
+    revision = models.IntegerField(null=True)       # the roll's revision that this batch made
+    applied_rows = models.IntegerField(null=True)
+    note = models.TextField(blank=True)             # why it was returned or cancelled
+
+    received_at = models.DateTimeField(auto_now_add=True)
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Two people, one receipt per number, one live receipt per file."""
+
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["regency", "period", "number"], name="batch_receipt"),
+            models.UniqueConstraint(
+                fields=["regency", "period", "sha256"], name="batch_file_once",
+                condition=Q(rest_of=None) & ~Q(state__in=["refused", "cancelled"])),
+            models.CheckConstraint(name="batch_two_people", condition=Q(approved_by=None)
+                                   | Q(submitted_by__isnull=False) & ~Q(approved_by=F("submitted_by"))),
+            models.CheckConstraint(name="batch_state_known", condition=Q(state__in=State.values)),
+            models.CheckConstraint(name="batch_applied_has_revision", condition=~Q(state="applied")
+                                   | Q(revision__isnull=False, applied_at__isnull=False,
+                                       applied_rows__isnull=False)),
+            pair("submitted"),
+            pair("approved"),
+        ]
+        indexes = [models.Index(fields=["regency", "-id"], name="batch_by_regency"),
+                   models.Index(fields=["regency", "revision"], name="batch_by_revision",
+                                condition=Q(revision__isnull=False))]
+
+    def __str__(self):
+        """The receipt number."""
+        return self.receipt
+
+    @property
+    def receipt(self):
+        """The number on the receipt, unique in the country: 3578/2017-07/0003."""
+        return f"{self.regency}/{self.period_id}/{self.number:04d}"
+
+    @property
+    def title(self):
+        """What people call it: its label, else its file's name."""
+        return self.label or self.file_name or self.receipt
+
+
+class Kind(models.TextChoices):
+    """What a row asks for; empty where its KET is not known in the period's code set."""
+
+    NEW = "B", _("Baru")
+    CHANGE = "U", _("Ubah")
+    STRIKE = "T", _("TMS")
+    NONE = "", _("Tidak dikenal")
+
+
+class BatchRow(models.Model):
+    """One row of a batch: its 18 cells as typed, what they mean, and what is wrong with it."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="lines", db_index=False)
+    ordinal = models.IntegerField()
+    sheet = models.TextField()
+    row = models.IntegerField()                       # the row number in the sheet
+    typed = models.JSONField()
+    kind = models.CharField(max_length=1, choices=Kind, blank=True)
+    code = models.SmallIntegerField(null=True)        # TMS code of the period's set
+    dpid = models.BigIntegerField(null=True)
+    nkk = as_it_stands()
+    nik = as_it_stands()
+    name = models.TextField(blank=True)
+    birth_place = models.TextField(blank=True)
+    birth_date = models.DateField(null=True)
+    marital = as_it_stands()
+    sex = as_it_stands()
+    address = models.TextField(blank=True)
+    rt = as_it_stands()
+    rw = as_it_stands()
+    disability = as_it_stands()
+    ektp = as_it_stands()
+    village = code_field(10, blank=True)
+    tps = models.IntegerField(null=True)
+    source = models.TextField(blank=True)
+
+    problems = ArrayField(models.CharField(max_length=3), default=list)
+    blocked = models.BooleanField(default=False)
+    found = models.BigIntegerField(null=True)         # DPID of the voter that a U or T row finds
+    partner = models.IntegerField(null=True)          # ordinal of the other row of a code-8 pair
+    unchanged = models.BooleanField(default=False)    # I03: applied as nothing
+    applied_dpid = models.BigIntegerField(null=True)
+    corrected_at = models.DateTimeField(null=True)
+    corrected_by = models.CharField(max_length=60, blank=True)
+    version = models.IntegerField(default=1)          # two people correcting one row: one wins
+
+    class Meta:
+        """Read in file order, by problem, and by the keys that tie rows together."""
+
+        ordering = ["batch", "ordinal"]
+        constraints = [models.UniqueConstraint(fields=["batch", "ordinal"], name="row_in_file_order")]
+        indexes = [
+            models.Index(fields=["batch", "ordinal"], name="row_blocked", condition=Q(blocked=True)),
+            GinIndex(fields=["problems"], name="row_problems"),
+            models.Index(fields=["batch", "nik"], name="row_nik", condition=~Q(nik="")),
+            models.Index(fields=["batch", "nkk"], name="row_nkk", condition=~Q(nkk="")),
+            models.Index(fields=["batch", "found"], name="row_found", condition=Q(found__isnull=False)),
+        ]
+
+    def __str__(self):
+        """Where the row stands, never who is in it."""
+        return f"{self.sheet}!{self.row}"

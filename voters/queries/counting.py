@@ -1,0 +1,18 @@
+"""Counts over the rows of one batch."""
+
+from django.db import connection
+
+
+def codes_of(batch_id):
+    """{"E02": 14, ...}: rows per code of a batch, counted from the stored rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code, count(*) FROM voters_batchrow r, unnest(r.problems) AS code "
+                       "WHERE r.batch_id = %s GROUP BY code ORDER BY code", [batch_id])
+        return dict(cursor.fetchall())
+
+
+def kinds_of(batch_id):
+    """{"B": n, "U": n, "T": n, "": n}: rows per kind of a batch."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, count(*) FROM voters_batchrow WHERE batch_id = %s GROUP BY kind", [batch_id])
+        return dict(cursor.fetchall())

@@ -1,0 +1,50 @@
+"""Looking voters up in one regency at a time: by NIK exactly, by name through the trigram index."""
+
+from django.db import connection
+
+from voters.models import BatchRow, Voter
+
+MOST = 50
+SHORTEST_NAME = 3
+
+
+def by_nik(regency, nik):
+    """Active voters of a regency with this NIK; a loaded roll may hold it twice."""
+    return list(Voter.objects.filter(regency=regency, until=None, nik=nik).order_by("dpid")[:MOST])
+
+
+def by_name(regency, name):
+    """Active voters of a regency whose name holds this text; at least three letters, at most MOST voters.
+
+    The trigram index is read by an owner function that returns keys; the voters come from the table.
+    """
+    if len(name) < SHORTEST_NAME:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT dpid FROM voters_find_name(%s, %s, %s)", [regency, f"%{_escaped(name)}%", MOST])
+        dpids = [dpid for (dpid,) in cursor.fetchall()]
+    return list(Voter.objects.filter(regency=regency, until=None, dpid__in=dpids).order_by("name", "dpid"))
+
+
+def versions(regency, dpid):
+    """All versions of one voter, newest first; empty for nobody."""
+    return list(Voter.objects.filter(regency=regency, dpid=dpid).order_by("-since"))
+
+
+def origins(found):
+    """{batch_row id: BatchRow with its batch} of the versions that a batch began, and that a strike ended."""
+    ids = [v.batch_row for v in found if v.batch_row]
+    rows = BatchRow.objects.filter(pk__in=ids).select_related("batch", "batch__submitted_by", "batch__approved_by")
+    return {r.pk: r for r in rows}
+
+
+def strike_of(voter):
+    """The TMS row that ended a voter's last version, or None while he is active."""
+    if voter.until is None:
+        return None
+    return BatchRow.objects.filter(batch__regency=voter.regency, batch__revision=voter.until,
+                                   applied_dpid=voter.dpid, kind="T").select_related("batch").first()
+
+
+def _escaped(text):
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,24 @@
+-- What batches did between two revisions, per village, TPS and sex. A U row that moves a voter, or corrects his
+-- sex, leaves one cell and enters another ('keluar', 'masuk'); 'ubah' counts it once, where the voter now is.
+WITH done AS (
+    SELECT b.revision, r.kind, r.code, r.applied_dpid AS dpid
+    FROM voters_batch b JOIN voters_batchrow r ON r.batch_id = b.id
+    WHERE b.regency = %(regency)s AND b.revision > %(base)s AND b.revision <= %(revision)s AND NOT r.unchanged
+), was AS (
+    SELECT d.*, v.village, v.tps, v.sex FROM done d
+    JOIN voters_voter v ON v.regency = %(regency)s AND v.dpid = d.dpid AND v.until = d.revision
+    WHERE d.kind IN ('U', 'T')
+), became AS (
+    SELECT d.*, v.village, v.tps, v.sex FROM done d
+    JOIN voters_voter v ON v.regency = %(regency)s AND v.dpid = d.dpid AND v.since = d.revision
+    WHERE d.kind IN ('U', 'B')
+), crossed AS (
+    SELECT o.village AS old_village, o.tps AS old_tps, o.sex AS old_sex, n.village, n.tps, n.sex
+    FROM was o JOIN became n USING (revision, dpid)
+    WHERE o.kind = 'U' AND (o.village, o.tps, o.sex) <> (n.village, n.tps, n.sex)
+)
+SELECT 'baru', NULL, village, tps, sex, count(*) FROM became WHERE kind = 'B' GROUP BY village, tps, sex
+UNION ALL SELECT 'tms', code, village, tps, sex, count(*) FROM was WHERE kind = 'T' GROUP BY code, village, tps, sex
+UNION ALL SELECT 'ubah', NULL, village, tps, sex, count(*) FROM became WHERE kind = 'U' GROUP BY village, tps, sex
+UNION ALL SELECT 'keluar', NULL, old_village, old_tps, old_sex, count(*) FROM crossed GROUP BY old_village, old_tps, old_sex
+UNION ALL SELECT 'masuk', NULL, village, tps, sex, count(*) FROM crossed GROUP BY village, tps, sex

@@ -1,0 +1,38 @@
+"""Background work of the voter side: each takes a job and calls one action."""
+
+from django.utils.translation import gettext_lazy as _
+
+from sidalih import jobs
+from voters.actions import applying, exporting, reading, rollups, snapshots
+from voters.queries.periods import period_of
+
+
+@jobs.handles("read_batch", title=_("Membaca dan memeriksa berkas"))
+def read_batch(job):
+    """Read and check a received file."""
+    return reading.read_batch(batch_id=job.args["batch"], progress=job.progress)
+
+
+@jobs.handles("apply_batch", title=_("Menerapkan berkas ke daftar pemilih"))
+def apply_batch(job):
+    """Apply an approved batch."""
+    return applying.apply_batch(batch_id=job.args["batch"], progress=job.progress)
+
+
+@jobs.handles("seal_snapshot", title=_("Menyegel snapshot"))
+def seal_snapshot(job):
+    """Seal a pinned snapshot."""
+    return snapshots.seal_snapshot(snapshot_id=job.args["snapshot"], progress=job.progress)
+
+
+@jobs.handles("export_snapshot", title=_("Menyiapkan ZIP snapshot"))
+def export_snapshot(job):
+    """Write the ZIP of a sealed snapshot."""
+    return exporting.export_snapshot(snapshot_id=job.args["snapshot"], by=job.by, progress=job.progress)
+
+
+@jobs.handles("build_rollup", title=_("Membangun rekap provinsi"))
+def build_rollup(job):
+    """Build a province's rollup again."""
+    return rollups.build_rollup(area=job.args["area"], period=period_of(job.args["period"]), stage=job.args["stage"],
+                                by=job.by)
