@@ -18,8 +18,8 @@ def load_areas():
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
-        cursor.execute("CREATE TEMP TABLE area_source (code varchar(10) COLLATE \"C\", name text, level int, kind text) "
-                       "ON COMMIT DROP")
+        cursor.execute('CREATE TEMP TABLE area_source (code varchar(10) COLLATE "C", name text, level int, '
+                       'kind text) ON COMMIT DROP')
         with cursor.copy("COPY area_source (code, name, level, kind) FROM STDIN") as copy:
             for row in _source_rows():
                 copy.write_row(row)
@@ -31,6 +31,7 @@ def load_areas():
         cursor.execute("""
             UPDATE areas_area SET valid_to = current_date
             WHERE valid_to IS NULL AND NOT EXISTS (SELECT 1 FROM area_source s WHERE s.code = areas_area.code)""")
+        cursor.execute("DROP TABLE area_source")
         cursor.execute("ANALYZE areas_area")
     return counts()
 

@@ -1,0 +1,59 @@
+"""Fixtures that every kind of test shares: regions, people, periods, rolls of the sample months."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the regions once, and keep a copy that the flush after transactional tests does not empty."""
+    from sidalih.areas.actions import load_areas
+
+    with django_db_blocker.unblock():
+        load_areas()
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS kept_areas")
+            cursor.execute("CREATE TABLE kept_areas AS SELECT * FROM areas_area WHERE code LIKE '35%' OR level <= 3")
+
+
+@pytest.fixture
+def areas(db):
+    """Indonesia's regions down to districts, and East Java's villages, whatever test came before."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO areas_area SELECT * FROM kept_areas WHERE NOT EXISTS (SELECT 1 FROM areas_area)")
+
+
+@pytest.fixture
+def people(areas):
+    """One person per role for Kota Surabaya and the province, by short name."""
+    from sidalih.accounts.actions import add_user
+
+    wanted = {
+        "operator": ("operator", "3578"), "operator2": ("operator", "3578"), "approver": ("approver", "3578"),
+        "viewer": ("viewer", "3578"), "elsewhere": ("operator", "3515"), "province": ("province", "35"),
+        "province_approver": ("province_approver", "35"), "admin": ("admin", "3578"),
+    }
+    return {name: add_user(username=name, role=role, area=area, password="rahasia sekali", by="test")
+            for name, (role, area) in wanted.items()}
+
+
+@pytest.fixture
+def july(areas):
+    """The period of the 2017 sample."""
+    from voters.actions.periods import open_period
+
+    return open_period(code="2017-07", label="Juli 2017", reference_date=date(2017, 7, 31), codeset="2018", by="test")
+
+
+@pytest.fixture
+def rolls(july):
+    """The sample rolls of Kota Surabaya and Sidoarjo, loaded."""
+    from voters.actions.rolls import load_roll
+
+    return {regency: load_roll(path=SAMPLES / "2017-07" / f"roll-{regency}.csv", regency=regency, by="test")
+            for regency in ("3578", "3515")}
