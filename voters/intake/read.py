@@ -30,23 +30,28 @@ def read_bulk(path):
     count = 0
     found_header = False
     name, reader = None, None
-    try:
-        for raw in sheets.open_workbook(path):
-            if reader is None or raw.sheet != name:
-                name, reader = raw.sheet, _Sheet(raw.sheet)
-            cells = reader.take(raw.row, raw.cells)
-            found_header = found_header or reader.pick is not None
-            if cells is None:
-                continue
-            count += 1
-            if count > MOST_ROWS:
-                raise FileRefused("F06", _("Berkas berisi lebih dari 200.000 baris data."), rows=count)
-            yield TypedRow(name, raw.row, cells)
-    except sheets.SheetRefused as refusal:
-        raise FileRefused(refusal.code, refusal.message) from refusal
+    for raw in _raw_rows(path):
+        if reader is None or raw.sheet != name:
+            name, reader = raw.sheet, _Sheet(raw.sheet)
+        cells = reader.take(raw.row, raw.cells)
+        found_header = found_header or reader.pick is not None
+        if cells is None:
+            continue
+        count += 1
+        if count > MOST_ROWS:
+            raise FileRefused("F06", _("Berkas berisi lebih dari 200.000 baris data."), rows=count)
+        yield TypedRow(name, raw.row, cells)
     if not count:
         raise FileRefused("F04", _("Tidak ada baris data di bawah judul kolom.") if found_header
                           else _("Tidak ada lembar dengan baris judul kolom Bulk Sidalih pada baris 1-10."))
+
+
+def _raw_rows(path):
+    """The rows of the spreadsheet room, its refusals turned into ours."""
+    try:
+        yield from sheets.open_workbook(path)
+    except sheets.SheetRefused as refusal:
+        raise FileRefused(refusal.code, refusal.message) from refusal
 
 
 class _Sheet:
