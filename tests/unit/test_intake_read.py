@@ -106,6 +106,10 @@ def test_blank_rows_are_counted_from_the_header_and_through_unknown_columns(read
     assert refusal(read, {"A": {1: [*HEADER, "N"], **noise, 1002: typed()}}).code == "F04"
 
 
+def test_a_character_no_database_takes_is_replaced_and_stays_wrong(read):
+    assert read({"S": {1: HEADER, 2: typed(NIK="35780401\x0005909001")}})[0].cells[4] == "35780401\ufffd05909001"
+
+
 def test_too_many_rows(monkeypatch):
     cells = typed()
 

@@ -54,6 +54,11 @@ def _raw_rows(path):
         raise FileRefused(refusal.code, refusal.message) from refusal
 
 
+def _storable(cell):
+    """The cell without NUL, which a workbook can smuggle in as _x0000_ and no database takes."""
+    return cell.replace("\0", "\ufffd") if cell.__class__ is str and "\0" in cell else cell
+
+
 class _Sheet:
     """What is known of the sheet being read: its header, the last row that held a value, whether it ended."""
 
@@ -73,7 +78,7 @@ class _Sheet:
             return None
         if len(cells) < self.width:
             cells = [*cells, *[None] * (self.width - len(cells))]
-        known = [cells[index] for index in self.pick]
+        known = [_storable(cells[index]) for index in self.pick]
         if all(map(is_blank, known)):
             return None
         if row - self.last > BLANK_ROWS_END_A_SHEET:
