@@ -25,9 +25,13 @@ setup: .venv/ready translations
 
 setup-dev: .venv/ready-dev translations
 
+.PHONY: broken
+broken:
+
 # The stamp is newer than the requirements once everything is in. `.venv/installing` outlives an
-# installation that was killed: then packages may be half there, and the environment is made anew.
-.venv/ready: requirements.txt
+# installation that was killed: then packages may be half there, and the environment is made anew,
+# as it is when its Python has gone (`broken`).
+.venv/ready: requirements.txt $(if $(shell test -x $(PY) || echo broken),broken)
 	@set -e; \
 	if [ -e .venv/installing ] || \
 	   ! $(PY) -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \

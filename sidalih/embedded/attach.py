@@ -26,10 +26,10 @@ def attach(argv):
     command = _command(argv)
     places = Places.here()
     os.environ["SIDALIH_VAR"] = str(places.var)
-    embedded = "DATABASE_URL" not in os.environ
+    embedded = not os.environ.get("DATABASE_URL")  # set to nothing counts as not set
     if command in SERVERLESS:
         # Settings insist on both; commands without a server use neither.
-        os.environ.setdefault("DATABASE_URL", "postgres://127.0.0.1:1/none")
+        os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or "postgres://127.0.0.1:1/none"
         os.environ.setdefault("SECRET_KEY", secrets.token_hex(32))
         return False
     if command == "up":
@@ -42,7 +42,7 @@ def attach(argv):
             os.environ["DATABASE_URL"] = Postgres(places).ensure()
             os.environ.setdefault("SECRET_KEY", secret_key(places))
         OURS.add("postgres")
-    if "REDIS_URL" not in os.environ:
+    if not os.environ.get("REDIS_URL"):
         broker = Valkey(places)
         if command == "up":
             with locked(places):

@@ -21,7 +21,7 @@ def pytest_load_initial_conftests():
     xdist's workers are children of this session and find the variables set. Two sessions at once get servers of
     their own: `var/test`, `var/test-2` and so on. SIDALIH_VAR, if set, is used in place of `var/test`.
     """
-    if "DATABASE_URL" not in os.environ:
+    if not os.environ.get("DATABASE_URL"):
         try:
             _start()
         except CannotStart as problem:
@@ -44,7 +44,7 @@ def _start():
     with locked(places):
         os.environ["DATABASE_URL"] = Postgres(places, durable=False).ensure()
         os.environ.setdefault("SECRET_KEY", secret_key(places))
-        if "REDIS_URL" not in os.environ:
+        if not os.environ.get("REDIS_URL"):
             os.environ["REDIS_URL"] = Valkey(places).ensure()
 
 

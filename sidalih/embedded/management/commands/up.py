@@ -59,16 +59,16 @@ class Command(BaseCommand):
         host = os.environ.get("SIDALIH_HOST") or "127.0.0.1"
         if stop_children(self.places):
             self._say(_("Sisa portal yang mati mendadak dihentikan."))
-        port = self._choose_port(host, port)
-        address = f"http://{'localhost' if host in ('0.0.0.0', '::') else host}:{port}/"
-        me = processes.Process.find(os.getpid())
-        processes.remember(self.places.run / "up.json", me, address=address)
-        if "postgres" in OURS:
-            prepare()
-        if collect_static(self.places):
-            self._say(_("Berkas statis disiapkan."))
-        if demo:
-            self._seed()
+        with self._reserve_port(host, port) as reserved:  # seeding takes long enough for somebody else to take it
+            port = reserved.getsockname()[1]
+            address = f"http://{'localhost' if host in ('0.0.0.0', '::') else host}:{port}/"
+            processes.remember(self.places.run / "up.json", processes.Process.find(os.getpid()), address=address)
+            if "postgres" in OURS:
+                prepare()
+            if collect_static(self.places):
+                self._say(_("Berkas statis disiapkan."))
+            if demo:
+                self._seed()
         connections.close_all()  # ours would hold up the server's end
         supervisor = Supervisor(self.places, host, port, ours=frozenset(OURS), say=self._tell_restart)
         supervisor.start()
@@ -82,17 +82,15 @@ class Command(BaseCommand):
         finally:
             supervisor.stop()
 
-    def _choose_port(self, host, wanted):
-        if wanted is not None:
-            if not ports.is_free(wanted, host):
-                raise CannotStart("port_taken", _("Port %(port)s sedang dipakai program lain; pilih yang lain.") % {
-                    "port": wanted})
-            return wanted
-        port = ports.next_free(FIRST_PORT, host)
-        if port is None:
+    def _reserve_port(self, host, wanted):
+        candidates = range(FIRST_PORT, FIRST_PORT + 100) if wanted is None else [wanted]
+        if (reserved := ports.reserve(candidates, host)) is not None:
+            return reserved
+        if wanted is None:
             raise CannotStart("port_taken", _("Tidak ada port yang bebas dari %(port)s ke atas.") % {
                 "port": FIRST_PORT})
-        return port
+        raise CannotStart("port_taken", _("Port %(port)s sedang dipakai program lain; pilih yang lain.") % {
+            "port": wanted})
 
     def _seed(self):
         # In embedded mode the stamp lies beside the cluster and goes with it; elsewhere the command looks itself.
@@ -110,8 +108,12 @@ class Command(BaseCommand):
         """Whether the portal answers; False if an order to stop came first, CannotStart if it never does."""
         deadline = time.monotonic() + WEB_SECONDS
         while time.monotonic() < deadline and not supervisor.stopping:
-            if _healthy({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port):
+            web = supervisor.children[0]
+            if (web.process and ports.group_listens(web.process.pid, port)
+                    and _healthy({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port)):
                 return True
+            if web.failures >= 3:
+                break
             time.sleep(0.1)
             supervisor.tend()
         if supervisor.stopping:
