@@ -1,0 +1,104 @@
+"""Workbooks for people, and cells that stay text: nothing written here is ever taken for a formula."""
+
+import re
+from io import BytesIO
+from typing import Literal, NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+
+_FORMATS = {"text": "General", "code": "@", "number": "#,##0", "percent": "0.0%"}
+_HEADER_FILL = PatternFill("solid", start_color="FFE7E6E6")
+_TOTALS_LINE = Border(top=Side("thin"))
+_NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+# Full-width forms too: some programs fold them before they look for a formula.
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*")
+
+
+class Column(NamedTuple):
+    """One column: its heading, its width in letters, and how its values are shown.
+
+    "number" gets thousands separators (dots in an Indonesian Excel), "percent" takes a fraction of 1, "code" is for
+    digits that are no number (NIK, area codes) and "text" for the rest.
+    """
+
+    heading: str
+    width: int
+    kind: Literal["text", "number", "percent", "code"] = "text"
+
+
+def write_table(*, title, subtitle, sheet, columns, rows, totals=None):
+    """The bytes of an .xlsx: title, subtitle, a blank row, a bold frozen header, the rows, a totals row.
+
+    `rows` is an iterable of sequences in the order of `columns`; so is `totals`. Numbers are written as numbers in
+    "number" and "percent" columns; every str is a text cell, also "=1+1". Characters that XML forbids are dropped.
+    """
+    book = Workbook(write_only=True)
+    page = book.create_sheet(_sheet_name(sheet))
+    page.freeze_panes = "A5"
+    page.print_title_rows = "4:4"
+    for index, column in enumerate(columns, 1):
+        page.column_dimensions[get_column_letter(index)].width = column.width
+    page.append([_cell(page, title, "text", Font(bold=True, size=14))])
+    page.append([_cell(page, subtitle, "text")])
+    page.append([])
+    page.append([_header(page, column) for column in columns])
+    bold = Font(bold=True)
+    for row in rows:
+        page.append([_cell(page, value, column.kind) for value, column in zip(row, columns, strict=True)])
+    if totals is not None:
+        page.append([_total(page, value, column, bold) for value, column in zip(totals, columns, strict=True)])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _cell(page, value, kind, font=None):
+    """One cell; anything but a number in a column of numbers is text, and text is never a formula."""
+    is_number = kind in ("number", "percent") and not isinstance(value, str | bool)
+    if value is None or is_number:
+        cell = WriteOnlyCell(page, value)
+    else:
+        cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub("", str(value)))
+        cell.data_type = "s"
+    cell.number_format = _FORMATS[kind]
+    if font:
+        cell.font = font
+    return cell
+
+
+def _header(page, column):
+    cell = _cell(page, column.heading, "text", Font(bold=True))
+    cell.fill = _HEADER_FILL
+    cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
+    return cell
+
+
+def _total(page, value, column, bold):
+    cell = _cell(page, value, column.kind, bold)
+    cell.border = _TOTALS_LINE
+    return cell
+
+
+def _sheet_name(name):
+    """A name that Excel takes: no []:*?/\\, no apostrophe at the ends, 31 letters at most."""
+    return _NO_SHEET_NAME.sub(" ", ILLEGAL_CHARACTERS_RE.sub("", name))[:31].strip("' ") or "Lembar1"
+
+
+def csv_safe(value):
+    """`value` for a CSV file that people open in Excel: a text that would start a formula gets a leading '.
+
+    Numbers and texts that are plain numbers (-5, +62812) stay; None is "". Only for CSV: in .xlsx the ' would
+    be part of the text.
+    """
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip(" ").startswith(_STARTS_FORMULA) and not _PLAIN_NUMBER.fullmatch(value.strip(" ")):
+        return "'" + value
+    return value
