@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sidalih.settings")
 
 from django.conf import settings  # noqa: E402  (needs the line above)
 
-# The longest job anybody should ever see; a message unacknowledged for longer is delivered again.
+# The longest job anybody should ever see.
 LONGEST_JOB = 6 * 3600
 
 app = Celery("sidalih")
@@ -34,8 +34,11 @@ app.conf.update(
     task_ignore_result=True,
     task_serializer="json",
     accept_content=["json"],
-    task_acks_late=True,
-    task_reject_on_worker_lost=True,
+    # Acknowledged when a process takes it, not when it ends. Late acknowledgement would save nothing (a message
+    # that comes back finds the lease held; the sweeper knows of dead workers), and with it kombu 5.7 ends the
+    # worker ("Unrecoverable error") when the broker restarts while a job runs.
+    task_acks_late=False,
+    worker_disable_prefetch=True,          # no message waits behind a long job while another worker is idle
     worker_prefetch_multiplier=1,
     worker_cancel_long_running_tasks_on_connection_loss=False,  # the lease, not the broker, says who works
     worker_hijack_root_logger=False,
