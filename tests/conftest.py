@@ -9,6 +9,13 @@ from django.db import connection
 SAMPLES = Path(__file__).parent / "samples"
 
 
+def pytest_configure():
+    """Passwords of test people are hashed cheaply: the real hash is slow on purpose."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load the regions once, and keep a copy that the flush after transactional tests does not empty."""

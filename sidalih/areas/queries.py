@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.utils import timezone
+
 from sidalih.areas.models import Area, Level
 
 
@@ -40,25 +43,27 @@ def ancestors(code):
     return [Named(c, names[c]) for c in chain if c in names]
 
 
-def below(area, level):
-    """All areas of one level at or below `area`, as a list of Named ordered by code."""
-    rows = Area.objects.filter(level=level, code__startswith=area).values_list("code", "name")
+def below(area, level, on=None):
+    """The areas of one level at or below `area` that were valid on a date (today), as Named ordered by code."""
+    day = on or timezone.localdate()
+    valid = (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gt=day))
+    rows = Area.objects.filter(valid, level=level, code__startswith=area).values_list("code", "name")
     return [Named(code, name) for code, name in rows.order_by("code")]
 
 
-def regencies_of(area):
+def regencies_of(area, on=None):
     """The regencies at or below an area, ordered by code."""
-    return below(area, Level.REGENCY)
+    return below(area, Level.REGENCY, on)
 
 
-def districts_of(regency):
+def districts_of(regency, on=None):
     """The districts of a regency, ordered by code."""
-    return below(regency, Level.DISTRICT)
+    return below(regency, Level.DISTRICT, on)
 
 
-def villages_of(regency):
+def villages_of(regency, on=None):
     """The villages of a regency or district, ordered by code."""
-    return below(regency, Level.VILLAGE)
+    return below(regency, Level.VILLAGE, on)
 
 
 def all_district_codes():

@@ -92,14 +92,15 @@ def apply_key(batch):
 
 
 def set_blocked_aside(batch):
-    """Move the rows with an E of a locked batch to a new draft; returns it, or None when there are none."""
+    """Move the rows with an E of a locked batch to a new draft; returns it, or None when there are none.
+
+    The batch's own counts are set and left to the caller to save.
+    """
     if not batch.blocked:
         return None
     draft = new_rest(batch, number=number_for_rest(batch))
-    BatchRow.objects.filter(batch=batch, blocked=True).update(batch=draft)
-    for each in (batch, draft):
-        each.rows = BatchRow.objects.filter(batch=each).count()
-        each.blocked = each.rows if each is draft else 0
-        each.counts = codes_of(each.pk)
-        each.save()
+    draft.rows = draft.blocked = BatchRow.objects.filter(batch=batch, blocked=True).update(batch=draft)
+    draft.counts = codes_of(draft.pk)
+    draft.save()
+    batch.rows, batch.blocked, batch.counts = batch.rows - draft.rows, 0, codes_of(batch.pk)
     return draft

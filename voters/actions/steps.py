@@ -42,6 +42,9 @@ def step(batch, to, *, by=None):
                                        "langkah ini tidak berlaku lagi.")
                       % {"receipt": batch.receipt, "state": State(batch.state).label})
     permission = STEPS[batch.state, to]
+    if by is not None and permission is None:
+        raise Refused("wrong_state", _("Berkas %(receipt)s sedang dikerjakan portal; tunggu sampai selesai.")
+                      % {"receipt": batch.receipt})
     if permission is not None:
         authorize(by, permission, batch.regency)
     batch.state = to

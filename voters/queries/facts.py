@@ -17,15 +17,15 @@ def check_context(regency, period, today=None):
         codeset=period.codeset,
         reference_date=period.reference_date,
         today=today or timezone.localdate(),
-        villages=village_index(regency),
+        villages=village_index(regency, on=period.reference_date),
         districts=areas.all_district_codes(),
     )
 
 
-def village_index(regency):
-    """The regency's districts and villages, to be found by name or code."""
-    districts = [(area.code, area.name) for area in areas.districts_of(regency)]
-    villages = [(area.code, area.name) for area in areas.villages_of(regency)]
+def village_index(regency, on=None):
+    """The regency's districts and villages as of a date (today), to be found by name or code."""
+    districts = [(area.code, area.name) for area in areas.districts_of(regency, on)]
+    villages = [(area.code, area.name) for area in areas.villages_of(regency, on)]
     return VillageIndex(districts, villages)
 
 

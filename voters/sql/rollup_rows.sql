@@ -1,11 +1,11 @@
 -- One row per regency of the area, from its newest sealed snapshot of the period and stage; null where missing.
 INSERT INTO voters_rolluprow AS r (rollup_id, regency, snapshot_id, male, female, new_male, new_female, struck_male,
                                    struck_female, changed)
-SELECT %(rollup)s, regency, s.id, s.male, s.female, t.new_male, t.new_female, t.struck_male, t.struck_female, t.changed
-FROM unnest(%(regencies)s::text[]) AS regency
+SELECT %(rollup)s, wanted.code, s.id, s.male, s.female, t.new_male, t.new_female, t.struck_male, t.struck_female, t.changed
+FROM unnest(%(regencies)s::text[]) AS wanted (code)
 LEFT JOIN LATERAL (
     SELECT * FROM voters_snapshot s
-    WHERE s.regency = regency.regency AND s.period_id = %(period)s AND s.stage = %(stage)s AND s.sealed_at IS NOT NULL
+    WHERE s.regency = wanted.code AND s.period_id = %(period)s AND s.stage = %(stage)s AND s.sealed_at IS NOT NULL
     ORDER BY s.id DESC LIMIT 1
 ) s ON true
 LEFT JOIN LATERAL (
