@@ -2,7 +2,7 @@
 
 from django.db import connection
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import include, path
 
 from sidalih.accounts.access import public
 
@@ -17,4 +17,8 @@ def health(request):
 
 urlpatterns = [
     path("sehat", health, name="sehat"),
+    path("", include("sidalih.accounts.urls")),
+    path("", include("sidalih.home.urls")),
+    path("", include("sidalih.jobs.urls")),
+    path("", include("voters.urls")),
 ]

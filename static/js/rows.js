@@ -1,0 +1,59 @@
+/* The keyboard of a batch's rows: arrows or j and k walk, Enter opens the editor, Enter in it saves and goes on to the
+   next problem, Escape closes. What is typed and not saved is never lost without a question. */
+(() => {
+  "use strict";
+  const table = document.querySelector("table.rows");
+  if (!table) return;
+  const bodies = () => [...table.tBodies];
+  const first = (body) => body?.querySelector("tr[tabindex]");
+  const isOpen = (body) => Boolean(body?.querySelector(".editor"));
+  const dirty = () => Boolean(table.querySelector("form[data-dirty]"));
+
+  const focusRow = (body) => {
+    const row = first(body);
+    if (!row) return;
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  };
+  const open = (body) => body?.querySelector("a[data-edit]")?.click();
+  const close = (body) => body?.querySelector("[data-cancel]")?.click();
+  const step = (body, by) => {
+    const all = bodies();
+    focusRow(all[Math.min(all.length - 1, Math.max(0, all.indexOf(body) + by))]);
+  };
+  const nextProblem = (body) => {
+    const all = bodies();
+    const at = all.indexOf(body);
+    return all.slice(at + 1).concat(all.slice(0, at)).find((one) => one.querySelector("tr.is-e, tr.is-w") && !one.dataset.saved);
+  };
+
+  table.addEventListener("keydown", (event) => {
+    const body = event.target.closest("tbody");
+    if (!body) return;
+    if (event.key === "Escape" && isOpen(body)) { event.preventDefault(); close(body); return; }
+    if (event.target.matches("input, select, textarea, button, a")) return;
+    const moves = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
+    if (event.key in moves) { event.preventDefault(); step(body, moves[event.key]); }
+    if (event.key === "Enter") { event.preventDefault(); open(body); }
+  });
+  table.addEventListener("input", (event) => { const form = event.target.closest("form"); if (form) form.dataset.dirty = "1"; });
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const body = event.detail.elt.closest?.("tbody") ?? event.detail.target?.closest?.("tbody");
+    if (!body || !table.contains(body)) return;
+    const field = body.querySelector(".editor .has-error input, .editor .has-error select, .editor .has-warning input, .editor .has-warning select")
+      ?? body.querySelector(".editor input:not([type=hidden])");
+    if (field) { field.focus(); field.select?.(); } else focusRow(body);
+  });
+  /* The server says which row it has saved; the next problem opens by itself when the editor asked for it. */
+  document.addEventListener("baris-tersimpan", (event) => {
+    const body = document.getElementById(`b-${event.detail.ordinal}`);
+    if (!body) return;
+    body.dataset.saved = "1";
+    const next = nextProblem(body);
+    if (next && event.detail.next) setTimeout(() => open(next), 60); else focusRow(body);
+  });
+  window.addEventListener("beforeunload", (event) => { if (dirty()) event.preventDefault(); });
+  document.addEventListener("submit", (event) => { if (event.target.closest("table.rows")) delete event.target.dataset.dirty; }, true);
+  document.addEventListener("htmx:sendError", (event) => { const form = event.target.closest?.("form"); if (form) form.dataset.dirty = "1"; });
+})();

@@ -1,0 +1,158 @@
+"""What the voter side hangs on the front door: navigation, the portal's state, figures, panels, readiness."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sidalih.accounts.roles import Permission
+from sidalih.areas import queries as areas
+from sidalih.home.registry import Door, NavItem, Portal, Ready, Stat, door, nav, panel, portal, readiness, stat
+from sidalih.home.templatetags.angka import angka, beda
+from sidalih.home.templatetags.sandi import segel
+from sidalih.home.templatetags.tanggal import tanggal_pendek, waktu
+from voters.models.batch import State
+from voters.queries import batches as queries
+from voters.queries.overview import first_to_correct, overview
+from voters.queries.periods import current
+from voters.queries.progress import newest_snapshot, province
+from voters.tables.batches import line_of
+
+SHOWN = 8
+LAST_DAY = 24 * 3600
+
+
+def waiting_count(user):
+    """Batches that wait for this person's decision, or that are drafts of an operator; None for others."""
+    if user.may(Permission.BATCH_APPROVE):
+        return queries.waiting_for(user).count()
+    return queries.drafts(user.scope).count() if user.may(Permission.BATCH_EDIT) else None
+
+
+nav(NavItem(gettext_lazy("Dasbor provinsi"), "provinsi", "map", Permission.ROLLUP_VIEW, order=5))
+nav(NavItem(gettext_lazy("Berkas mutarlih"), "berkas", "document-text", Permission.BATCH_VIEW, "update", 10, waiting_count))
+nav(NavItem(gettext_lazy("Data pemilih"), "pemilih", "users", Permission.VOTER_VIEW, "update", 20))
+nav(NavItem(gettext_lazy("Snapshot"), "snapshot", "camera", Permission.SNAPSHOT_VIEW, "update", 40))
+door(Door(gettext_lazy("Berkas baru"), "berkas-baru", "plus", Permission.BATCH_EDIT))
+door(Door(gettext_lazy("Dasbor provinsi"), "provinsi", "map", Permission.ROLLUP_BUILD))
+
+
+@portal
+def portal_state(user):
+    """Open until, closing today, closed since, or not opened: of the period that people work in now."""
+    period, now = current(), timezone.now()
+    if period is None:
+        return Portal("none", _("Belum ada periode yang dibuka"))
+    if period.opens_at and now < period.opens_at:
+        return Portal("closed", _("Portal dibuka mulai %(when)s") % {"when": waktu(period.opens_at)}, period)
+    if period.closes_at is None:
+        return Portal("open", _("Portal dibuka · %(period)s") % {"period": period.label}, period)
+    if now >= period.closes_at:
+        return Portal("closed", _("Portal ditutup sejak %(when)s") % {"when": waktu(period.closes_at)}, period)
+    state = "closing" if (period.closes_at - now).total_seconds() < LAST_DAY else "open"
+    return Portal(state, _("Portal dibuka s.d. %(when)s") % {"when": waktu(period.closes_at)}, period)
+
+
+@stat(permission=Permission.VOTER_VIEW, order=10)
+def registered(user):
+    """Voters on the roll now, and what changed since the newest snapshot."""
+    seen = overview(user.area)
+    if seen.rolls == 0:
+        return Stat(_("Pemilih terdaftar"), "–", _("daftar pemilih belum dimuat"))
+    if not user.scope.regency:
+        return Stat(_("Pemilih terdaftar"), angka(seen.active), _("di %(n)s kabupaten/kota") % {"n": angka(seen.rolls)},
+                    reverse("provinsi") if user.may(Permission.ROLLUP_VIEW) else "")
+    newest = newest_snapshot(user.area)
+    detail = _("belum ada snapshot")
+    if newest:
+        detail = _("%(n)s sejak snapshot terakhir") % {"n": beda(seen.active - newest.total)}
+    return Stat(_("Pemilih terdaftar"), angka(seen.active), detail, reverse("pemilih"))
+
+
+@stat(permission=Permission.BATCH_VIEW, order=20)
+def ready_for_entry(user):
+    """Rows of drafts that have passed every check."""
+    seen = overview(user.area)
+    detail = _("dari %(n)s baris") % {"n": angka(seen.draft_rows)}
+    if seen.blocked:
+        detail += " · " + _("%(n)s perlu diperbaiki") % {"n": angka(seen.blocked)}
+    return Stat(_("Siap entry"), angka(seen.draft_rows - seen.blocked), detail, reverse("berkas") + "?lihat=berjalan")
+
+
+@stat(permission=Permission.BATCH_VIEW, order=30)
+def waiting(user):
+    """Rows that wait for somebody's approval."""
+    seen = overview(user.area)
+    return Stat(_("Menunggu persetujuan"), angka(seen.submitted_rows), _("%(n)s berkas") % {"n": angka(seen.submitted)},
+                reverse("berkas") + "?lihat=menunggu")
+
+
+@stat(permission=Permission.SNAPSHOT_VIEW, order=40)
+def last_snapshot(user):
+    """The newest sealed snapshot of an office; how many are in for a province."""
+    if not user.scope.regency:
+        period = current()
+        board = province(user.area, period, "DPB") if period else None
+        if board is None:
+            return None
+        return Stat(_("Snapshot masuk"), _("%(n)s dari %(all)s") % {"n": board.included, "all": board.expected},
+                    period.label, reverse("snapshot"))
+    newest = newest_snapshot(user.area)
+    if newest is None:
+        return Stat(_("Snapshot terakhir"), "–", _("belum pernah dibuat"), reverse("snapshot"))
+    detail = _("revisi %(r)s · segel %(seal)s") % {"r": newest.revision, "seal": segel(newest.seal)}
+    return Stat(_("Snapshot terakhir"), tanggal_pendek(newest.sealed_at), detail, reverse("snapshot-lihat", args=[newest.pk]))
+
+
+@panel(permission=Permission.BATCH_VIEW, template="voters/panel_next.html", order=10)
+def next_step(user):
+    """The one thing to do now: approve, correct, submit, or take a snapshot."""
+    if user.may(Permission.BATCH_APPROVE):
+        batch = queries.waiting_for(user).order_by("submitted_at").first()
+        return {"batch": batch, "kind": "approve"} if batch else None
+    if user.may(Permission.BATCH_EDIT):
+        batch = first_to_correct(user.scope)
+        return {"batch": batch, "kind": "correct" if batch.blocked else "submit"} if batch else None
+    return None
+
+
+@panel(permission=Permission.BATCH_VIEW, template="voters/panel_batches.html", order=20)
+def running_batches(user):
+    """The newest batches that are not applied, cancelled or refused."""
+    done = (State.APPLIED, State.CANCELLED, State.REFUSED)
+    found = list(queries.batches(user.scope).exclude(state__in=done)[:SHOWN])
+    return {"lines": [line_of(batch) for batch in found], "may_upload": user.may(Permission.BATCH_EDIT),
+            "names": areas.names_of({batch.regency for batch in found}), "whole_province": not user.scope.regency}
+
+
+@readiness(label=gettext_lazy("Data mutarlih siap entry"), order=20)
+def batches_ready(offices, period):
+    """Whether an office has updates of the period, and none that still has to be corrected."""
+    answers = {}
+    for office in offices:
+        seen = overview(office, period)
+        link = reverse("berkas") + "?lihat=berjalan"
+        if seen.blocked:
+            answers[office] = Ready("warn", _("%(n)s baris perlu diperbaiki") % {"n": angka(seen.blocked)}, link)
+        elif seen.draft_rows or seen.submitted_rows:
+            rows = angka(seen.draft_rows + seen.submitted_rows)
+            answers[office] = Ready("ok", _("%(n)s baris lolos pemeriksaan") % {"n": rows}, link)
+        elif seen.applied:
+            answers[office] = Ready("ok", _("%(n)s berkas sudah diterapkan") % {"n": angka(seen.applied)}, reverse("berkas"))
+        else:
+            answers[office] = Ready("bad", _("belum ada berkas pada periode ini"), reverse("berkas"))
+    return answers
+
+
+@readiness(label=gettext_lazy("Snapshot periode ini"), order=30)
+def snapshot_ready(offices, period):
+    """Whether an office has a sealed snapshot of the period."""
+    answers = {}
+    for office in offices:
+        newest = newest_snapshot(office, period=period) if period else None
+        if newest:
+            answers[office] = Ready("ok", _("tersegel %(when)s") % {"when": tanggal_pendek(newest.sealed_at)},
+                                    reverse("snapshot-lihat", args=[newest.pk]))
+        else:
+            answers[office] = Ready("warn", _("dibuat setelah berkas diterapkan"), reverse("snapshot"))
+    return answers

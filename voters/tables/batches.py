@@ -1,0 +1,136 @@
+"""A batch as people see it: its tag, its steps, its filters and its history."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sidalih.home.templatetags.angka import angka
+from voters.intake.messages import message
+from voters.models.batch import State
+
+TONES = {State.RECEIVED: "info", State.REFUSED: "bad", State.CHECKED: "ok", State.SUBMITTED: "info",
+         State.APPROVED: "info", State.APPLIED: "ok", State.RETURNED: "warn", State.CANCELLED: "mute"}
+FRONT = 7  # chips of codes that stand outside the fold
+LEVELS = {"E": "e", "W": "w", "I": "o"}
+
+ACTS = {
+    "batch_received": gettext_lazy("Diterima, tanda terima diberikan"),
+    "batch_refused": gettext_lazy("Ditolak saat diterima"),
+    "batch_checked": gettext_lazy("Selesai dibaca dan diperiksa"),
+    "batch_submitted": gettext_lazy("Diajukan"),
+    "batch_returned": gettext_lazy("Dikembalikan"),
+    "batch_approved": gettext_lazy("Disetujui"),
+    "batch_applied": gettext_lazy("Diterapkan ke daftar pemilih"),
+    "batch_cancelled": gettext_lazy("Dibatalkan"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A batch in a list: its state in words and a tone."""
+
+    batch: Any
+    tone: str
+    state: Any
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the stepper; `state` is done, now, stop or empty."""
+
+    label: Any
+    state: str = ""
+    note: Any = ""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is a link: a code or a view, with its count (None where it is not counted)."""
+
+    label: Any
+    count: int | None
+    query: str
+    level: str = ""
+    code: str = ""
+    current: bool = False
+
+
+def line_of(batch):
+    """A batch's state for people: a checked one is either to be corrected or ready for entry."""
+    if batch.state == State.CHECKED:
+        if batch.blocked:
+            return Line(batch, "warn", _("Perlu diperbaiki"))
+        return Line(batch, "ok", _("Siap entry"))
+    return Line(batch, TONES[batch.state], batch.get_state_display())
+
+
+def steps_of(batch, sealed=False):
+    """The six steps from upload to snapshot; `sealed` says whether a snapshot holds the applied batch already."""
+    labels = [_("Unggah"), _("Perbaiki"), _("Ajukan"), _("Disetujui"), _("Diterapkan"), _("Snapshot")]
+    at, mark, note = _where(batch)
+    if sealed:
+        at, note = 6, ""
+    steps = []
+    for index, label in enumerate(labels):
+        state = "done" if index < at else mark if index == at else ""
+        steps.append(Step(label, state, note if index == at else ""))
+    return steps
+
+
+def _where(batch):
+    """(index of the present step, its mark, a note beneath it)."""
+    ready = batch.rows - batch.blocked
+    places = {
+        State.RECEIVED: (0, "now", _("sedang dibaca")),
+        State.REFUSED: (0, "stop", _("ditolak")),
+        State.SUBMITTED: (3, "now", _("menunggu persetujuan")),
+        State.APPROVED: (4, "now", _("sedang diterapkan")),
+        State.APPLIED: (5, "now", _("belum dibuat")),
+        State.CANCELLED: (2, "stop", _("dibatalkan")),
+    }
+    if batch.state in places:
+        return places[batch.state]
+    if batch.blocked:
+        return 1, "now", _("%(n)s baris salah") % {"n": angka(batch.blocked)}
+    return 2, "now", _("%(n)s baris siap") % {"n": angka(ready)}
+
+
+def code_chips(batch, current=""):
+    """Chips of the batch's codes: {"front": the most frequent of the blocking ones, "rest": all others}."""
+    chips = []
+    for code, count in sorted(batch.counts.items(), key=lambda pair: ("EWI".find(pair[0][0]), -pair[1])):
+        chips.append(Chip(message(code).title, count, f"?kode={code}", LEVELS[code[0]], code, code == current))
+    front = [chip for index, chip in enumerate(chips) if chip.current or (index < FRONT and chip.level != "o")]
+    return {"front": front, "rest": [chip for chip in chips if chip not in front]}
+
+
+def view_chips(batch, current, chosen_code=""):
+    """The views salah, peringatan, siap, semua; counts only where they stand in the batch already."""
+    warned = any(code[0] == "W" for code in batch.counts)
+    views = [("salah", _("Salah"), batch.blocked, "e", batch.blocked), ("peringatan", _("Peringatan"), None, "w", warned),
+             ("siap", _("Siap entry"), batch.rows - batch.blocked, "o", True), ("semua", _("Semua baris"), batch.rows, "", True)]
+    return [Chip(label, count, f"?lihat={name}", level, "", name == current and not chosen_code)
+            for name, label, count, level, shown in views if shown]
+
+
+def file_notes(batch):
+    """[(code, title, sentence, remedy, batch id or None)] of what is wrong with the file as a whole."""
+    notes = []
+    for problem in batch.file_problems:
+        known = message(problem["code"])
+        notes.append((problem["code"], known.title, problem.get("message") or known.meaning, known.remedy,
+                      problem.get("batch")))
+    return notes
+
+
+def history_of(events):
+    """[(event, words, detail)] for the timeline, newest first; `events` come oldest first."""
+    lines = []
+    for event in events:
+        detail = event.detail.get("reason", "")
+        if not detail and (rows := event.detail.get("rows")) is not None:
+            detail = _("%(n)s baris") % {"n": angka(rows)}
+        lines.append((event, ACTS.get(event.act, event.act), detail))
+    return lines[::-1]

@@ -1,0 +1,107 @@
+"""Tables of figures: villages of a snapshot, its flow, the regencies of a province; sorting and filtering."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sidalih.home.templatetags.tanggal import tanggal
+from sidalih.sheets import Column as SheetColumn
+from voters.rules.codes import tms_label
+
+STATES = {"done": ("ok", "✓"), "waiting": ("info", "…"), "working": ("warn", "!"), "missing": ("mute", "–")}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A sortable heading: its link, and how the table is sorted by it now (ascending, descending or '')."""
+
+    key: str
+    label: Any
+    query: str
+    sort: str
+    number: bool = True
+
+
+def state_words():
+    """{state of a regency: words}."""
+    return {"done": _("Selesai"), "waiting": _("Menunggu persetujuan"), "working": _("Dikerjakan"), "missing": _("Belum ada berkas")}
+
+
+def village_lines(sums, names):
+    """Dictionaries per village of a snapshot with names and totals, and one of all villages."""
+    keys = ("male", "female", "new_male", "new_female", "struck_male", "struck_female", "changed", "moved_male",
+            "moved_female", "without_ektp")
+    lines, totals = [], dict.fromkeys((*keys, "total", "new", "struck", "moved"), 0)
+    for each in sums:
+        line = {key: each[f"sum_{key}"] or 0 for key in keys}
+        line |= {"code": each["village"], "name": names.get(each["village"], each["village"]),
+                 "district": names.get(each["village"][:6], each["village"][:6]),
+                 "total": line["male"] + line["female"], "new": line["new_male"] + line["new_female"],
+                 "struck": line["struck_male"] + line["struck_female"], "moved": line["moved_male"] + line["moved_female"]}
+        for key in totals:
+            totals[key] += line[key]
+        lines.append(line)
+    return lines, totals
+
+
+def flow_lines(flow, codeset):
+    """[(label, L, P, both)] of a snapshot's flow: baru, TMS by code, TMS in all; and the number of ubah."""
+    new = flow.get("baru", {})
+    lines = [(_("Baru"), new.get("L", 0), new.get("P", 0), new.get("L", 0) + new.get("P", 0))]
+    male = female = 0
+    for code, sexes in sorted(flow.get("tms", {}).items(), key=lambda pair: int(pair[0])):
+        left, right = sexes.get("L", 0), sexes.get("P", 0)
+        male, female = male + left, female + right
+        lines.append((f"TMS {code} · {tms_label(codeset, int(code))}", left, right, left + right))
+    lines.append((_("TMS seluruhnya"), male, female, male + female))
+    return lines, flow.get("ubah", 0)
+
+
+def regency_columns(sort, which):
+    """The sortable columns of the province's table; `sort` is a key, with a minus for the largest first."""
+    names = [("kode", _("Kabupaten/kota"), False), ("pemilih", _("Pemilih"), True), ("l", _("L"), True),
+             ("p", _("P"), True), ("baru", _("Baru"), True), ("tms", _("TMS"), True), ("ubah", _("Ubah"), True)]
+    columns = []
+    for key, label, number in names:
+        state = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
+        turned = key if sort == f"-{key}" or (not number and sort != key) else f"-{key}"
+        columns.append(Column(key, label, f"?urut={turned}&saring={which}", state, number))
+    return columns
+
+
+def sorted_lines(lines, sort):
+    """The province's lines by a key of `regency_columns`; missing regencies always last."""
+    keys = {"kode": lambda line: line.code, "pemilih": lambda line: line.total, "l": lambda line: line.row.male,
+            "p": lambda line: line.row.female, "baru": lambda line: line.new, "tms": lambda line: line.struck,
+            "ubah": lambda line: line.row.changed}
+    key = sort.lstrip("-")
+    if key not in keys or key == "kode":
+        return sorted(lines, key=keys["kode"], reverse=sort == "-kode")
+    here = sorted((line for line in lines if line.row), key=keys[key], reverse=sort.startswith("-"))
+    return here + [line for line in lines if not line.row]
+
+
+def sheet_columns():
+    """The columns of the province's workbook, as the page shows them."""
+    figures = [_("Pemilih"), _("L"), _("P"), _("Baru"), _("TMS"), _("Ubah")]
+    return [SheetColumn(_("Kode"), 8, "code"), SheetColumn(_("Kabupaten/kota"), 28),
+            *(SheetColumn(label, 12, "number") for label in figures), SheetColumn(_("Snapshot"), 16),
+            SheetColumn(_("Status"), 24)]
+
+
+def sheet_rows(lines):
+    """The province's lines for its workbook; a missing regency has empty figures, never zeros."""
+    words = state_words()
+    for line in lines:
+        row = line.row
+        figures = (line.total, row.male, row.female, line.new, line.struck, row.changed) if row else (None,) * 6
+        yield [line.code, line.name, *figures, tanggal(row.snapshot.sealed_at) if row else _("Belum"), words[line.state]]
+
+
+def sheet_totals(board):
+    """The totals row: it says of how many regencies."""
+    totals = board.totals
+    label = _("Jumlah (%(n)d dari %(all)d)") % {"n": board.included, "all": board.expected}
+    figures = [totals[key] if board.included else None for key in ("total", "male", "female", "new", "struck", "changed")]
+    return ["", label, *figures, "", ""]

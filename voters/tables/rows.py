@@ -1,0 +1,185 @@
+"""Rows of a batch for the table of problems and for the editor of a row's eighteen cells."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sidalih.home.templatetags.sandi import samar
+from voters.intake.cells import date_of, is_number, text_of
+from voters.intake.columns import COLUMNS
+from voters.intake.messages import message
+from voters.rules.codes import tms_label
+from voters.rules.nik import is_sixteen_digits, split
+
+PLACE = {name: index for index, name in enumerate(COLUMNS)}
+# In which cells a problem is looked for; a code that is not here concerns the whole row.
+SEATS = {
+    "E01": ("NIK", "NKK"), "E02": ("NIK",), "E03": ("NIK",), "E04": ("NKK",), "E05": ("NAMA",), "E06": ("TMPLHR",),
+    "E07": ("TGLLHR",), "E08": ("STS",), "E09": ("L/P",), "E10": ("RT", "RW"), "E11": ("DIS",), "E12": ("EKTP",),
+    "E13": ("KET",), "E14": ("TPS",), "E15": ("TGLLHR", "STS"), "E16": ("DPID",), "E17": ("DPID", "NIK"),
+    "E18": ("DPID", "NIK"), "E19": ("DPID", "NIK"), "E20": ("NIK",), "E21": ("NIK",), "E22": ("KECAMATAN", "DESA"),
+    "E23": ("KET",), "E24": ("DPID", "NIK"), "E25": ("JALAN",), "W01": ("TGLLHR",), "W02": ("L/P",), "W03": ("NIK",),
+    "W04": ("NKK",), "W05": ("TGLLHR",), "W06": ("STS",), "W07": ("NAMA",), "W08": ("RT", "RW"), "W09": ("NIK",),
+}  # fmt: skip
+SECRET = ("NIK", "NKK")
+WIDE = {"NIK": "w3", "NKK": "w3", "NAMA": "w4", "JALAN": "w4", "KECAMATAN": "w3", "DESA": "w3", "TMPLHR": "w3"}
+# The editor's order: who, when and where born, address, place in the roll, what is asked.
+ORDER = ("KET", "DPID", "NIK", "NKK", "NAMA", "TMPLHR", "TGLLHR", "L/P", "STS", "JALAN", "RT", "RW", "DIS", "EKTP",
+         "KECAMATAN", "DESA", "TPS", "SMBR")
+CHOICES = {"L/P": ("", "L", "P"), "STS": ("", "B", "S", "P"), "EKTP": ("", "S", "B")}
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One problem of a row: its code and level (e, w, o), a title, and the sentence that helps."""
+
+    code: str
+    level: str
+    title: Any
+    help: Any
+
+
+@dataclass(frozen=True)
+class RowLine:
+    """A row of the table of problems; NIK is masked, `cells` says which columns are marked (e or w)."""
+
+    row: Any
+    level: str
+    nik: str
+    name: str
+    sex: str
+    birth: str
+    village: str
+    tps: str
+    ket: str
+    troubles: list
+    marks: dict
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the editor: the text it starts with, the roll's value beside it, and what is wrong with it."""
+
+    name: str
+    label: Any
+    value: str
+    was: str
+    differs: bool
+    width: str
+    level: str
+    helps: list
+    choices: tuple
+    hint: str
+
+
+def labels():
+    """{column: what people call it}."""
+    return {
+        "KECAMATAN": _("Kecamatan"), "DESA": _("Kelurahan/desa"), "DPID": _("DPID"), "NKK": _("No. KK"), "NIK": _("NIK"),
+        "NAMA": _("Nama"), "TMPLHR": _("Tempat lahir"), "TGLLHR": _("Tanggal lahir"), "STS": _("Status kawin"),
+        "L/P": _("L/P"), "JALAN": _("Alamat"), "RT": _("RT"), "RW": _("RW"), "DIS": _("Disabilitas"),
+        "EKTP": _("KTP-el"), "KET": _("Keterangan"), "SMBR": _("Sumber"), "TPS": _("TPS"),
+    }
+
+
+def line_of(row, codeset, voter=None):
+    """A BatchRow as a RowLine; a TMS row shows the voter it finds where its own cells are empty."""
+    marks = {}
+    for code in sorted(row.problems, reverse=True):  # E overwrites W
+        for column in SEATS.get(code, ()):
+            if code[0] in "EW":
+                marks[column.replace("/", "")] = f"cell-{code[0].lower()}"
+    level = "is-e" if row.blocked else "is-w" if any(c[0] == "W" for c in row.problems) else ""
+    if not level and row.corrected_at:
+        level = "is-fixed"
+    text = {name: shown(row.typed[PLACE[name]]) for name in COLUMNS}
+    return RowLine(
+        row=row, level=level, nik=samar(text_of(row.typed[PLACE["NIK"]]) or (voter.nik if voter else "")),
+        name=text["NAMA"] or (voter.name if voter else ""), sex=text["L/P"] or (voter.sex if voter else ""),
+        birth=text["TGLLHR"] or (_written(voter.birth_date) if voter else ""), village=text["DESA"], tps=text["TPS"],
+        ket=_ket(row, codeset, text["KET"]), troubles=[trouble(row, code) for code in row.problems], marks=marks)
+
+
+def trouble(row, code):
+    """A code of a row, with a sentence that names the values where that helps."""
+    known = message(code)
+    return Trouble(code, {"E": "e", "W": "w"}.get(code[0], "o"), known.title, _particular(row, code) or known.remedy)
+
+
+def shown(cell):
+    """A typed cell as the editor shows it: dates as 31-12-1990, everything else as its cleaned text."""
+    if cell is not None and cell.__class__ is not str and cell[0] == "d" and (day := date_of(cell)):
+        return _written(day)
+    return text_of(cell)
+
+
+def editor_texts(row):
+    """{column: text} of a row's editor. A NIK or NKK in a number cell starts empty: its digits are lost."""
+    texts = {}
+    for name in COLUMNS:
+        cell = row.typed[PLACE[name]]
+        texts[name] = "" if name in SECRET and is_number(cell) else shown(cell)
+    return texts
+
+
+def editor_of(row, voter, village_names, values=None):
+    """The eighteen Cells of a row, in the editor's order; `values` are what was typed and not yet accepted."""
+    texts = editor_texts(row) | (values or {})
+    old = _old_values(voter, village_names) if voter else {}
+    cells = []
+    for name in ORDER:
+        codes = [code for code in row.problems if name in SEATS.get(code, ())]
+        level = "has-error" if any(c[0] == "E" for c in codes) else "has-warning" if any(c[0] == "W" for c in codes) else ""
+        was = old.get(name, "")
+        value = texts[name]
+        choices = CHOICES.get(name, ())
+        if choices and value.upper() in choices:
+            value = value.upper()
+        elif choices:
+            choices = ()  # what stands there is no letter of the list: it must stay visible to be corrected
+        cells.append(Cell(
+            name=name, label=labels()[name], value=value, was=samar(was) if was and name in SECRET else was,
+            differs=bool(was) and row.kind == "U" and value.casefold() != was.casefold(), width=WIDE.get(name, ""),
+            level=level, helps=[trouble(row, code) for code in codes], choices=choices,
+            hint=_lost_digits(row, name)))
+    return cells
+
+
+def _lost_digits(row, name):
+    cell = row.typed[PLACE[name]]
+    if name in SECRET and is_number(cell):
+        return _("terbaca %(n)s sebagai angka") % {"n": samar(text_of(cell))}
+    return ""
+
+
+def _particular(row, code):
+    """What a NIK says by itself, for the two warnings that compare it."""
+    if code not in ("W01", "W02") or not is_sixteen_digits(row.nik):
+        return ""
+    parts = split(row.nik)
+    if code == "W01":
+        return _("NIK memuat %(d)02d-%(m)02d-%(y)02d. Cocokkan dengan dokumen.") % {
+            "d": parts.day, "m": parts.month, "y": parts.year}
+    return _("NIK menunjuk %(sex)s. Cocokkan dengan dokumen.") % {"sex": parts.sex}
+
+
+def _ket(row, codeset, typed):
+    if row.kind == "T":
+        return f"{row.code} {tms_label(codeset, row.code)}"
+    return row.get_kind_display() if row.kind else typed
+
+
+def _written(day):
+    return day.strftime("%d-%m-%Y") if day else ""
+
+
+def _old_values(voter, village_names):
+    """The roll's values under the names of the workbook's columns."""
+    return {
+        "KECAMATAN": village_names.get(voter.village[:6], ""), "DESA": village_names.get(voter.village, voter.village),
+        "DPID": str(voter.dpid), "NKK": voter.nkk, "NIK": voter.nik, "NAMA": voter.name, "TMPLHR": voter.birth_place,
+        "TGLLHR": _written(voter.birth_date) or voter.birth_text, "STS": voter.marital, "L/P": voter.sex,
+        "JALAN": voter.address, "RT": voter.rt, "RW": voter.rw, "DIS": voter.disability, "EKTP": voter.ektp,
+        "TPS": str(voter.tps), "SMBR": voter.source,
+    }

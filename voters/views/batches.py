@@ -1,0 +1,157 @@
+"""Pages of batches: the list, the upload with its receipt, and the page of one batch."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from sidalih.accounts.access import requires
+from sidalih.accounts.roles import Permission
+from sidalih.areas import queries as areas
+from sidalih.audit.queries import history_of
+from sidalih.home.templatetags.angka import angka
+from sidalih.jobs import queries as jobs
+from sidalih.refusal import Refused
+from voters.actions.deciding import apply_key
+from voters.actions.receiving import receive
+from voters.actions.steps import EDITABLE
+from voters.forms import UploadForm
+from voters.intake.columns import COLUMNS
+from voters.models.batch import State
+from voters.queries import batches as queries
+from voters.queries.progress import newest_snapshot
+from voters.tables import batches as tables
+from voters.tables.rows import line_of
+from voters.views.common import or_404
+
+PAGE = 50
+EVENTS = 40
+SOURCES = ("Disdukcapil", "Dispendik", "TNI", "Polri", "Desa/kelurahan", "Laporan masyarakat", "Bawaslu")
+
+
+@requires(Permission.BATCH_VIEW)
+def batch_list(request):
+    """Batches of the person's area, newest first, narrowed to a view; 50 a page by keyset."""
+    which = request.GET.get("lihat", "")
+    found = queries.batches(request.scope)
+    if which == "berjalan":
+        found = queries.drafts(request.scope)
+    elif which == "menunggu":
+        found = found.filter(state=State.SUBMITTED)
+    elif which == "diterapkan":
+        found = found.filter(state=State.APPLIED)
+    before = _number(request.GET.get("sebelum"))
+    if before:
+        found = found.filter(pk__lt=before)
+    page = list(found[:PAGE + 1])
+    more = f"?lihat={which}&sebelum={page[PAGE - 1].pk}" if len(page) > PAGE else ""
+    names = areas.names_of({batch.regency for batch in page})
+    views = [("", _("Semua")), ("berjalan", _("Berjalan")), ("menunggu", _("Menunggu persetujuan")),
+             ("diterapkan", _("Diterapkan"))]
+    return render(request, "voters/batch_list.html", {
+        "lines": [tables.line_of(batch) for batch in page[:PAGE]], "names": names, "whole_province": len(request.scope.area) < 4,
+        "chips": [tables.Chip(label, None, f"?lihat={key}", current=key == which) for key, label in views],
+        "pages": {"text": "", "next": more, "previous": "?lihat=" + which if before else ""},
+        "may_upload": _may_upload(request.user),
+    })
+
+
+@requires(Permission.BATCH_EDIT)
+def batch_new(request):
+    """The upload form; a received file leads to its receipt at once."""
+    if not _may_upload(request.user):
+        raise PermissionDenied
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        try:
+            batch = receive(file=asked["file"], regency=request.scope.regency, period=asked["period"], by=request.user,
+                            label=asked["label"], source=asked["source"], token=asked["token"])
+        except Refused as refused:
+            form.add_error("file", refused.message)
+        else:
+            return redirect("berkas-tanda-terima", batch.pk)
+    return render(request, "voters/batch_new.html", {"form": form, "columns": COLUMNS, "sources": SOURCES},
+                  status=422 if form.errors else 200)
+
+
+@requires(Permission.BATCH_VIEW)
+def batch_receipt(request, pk):
+    """The receipt of a file, made to be printed; it counts even if processing ends later."""
+    batch = or_404(queries.one(request.scope, pk))
+    return render(request, "voters/batch_receipt.html", {
+        "batch": batch, "regency": areas.name_of(batch.regency), "notes": tables.file_notes(batch),
+        "refused": batch.state == State.REFUSED})
+
+
+@requires(Permission.BATCH_VIEW)
+def batch_page(request, pk):
+    """One batch: where it stands, its problems and rows, and the steps this person may take."""
+    batch = or_404(queries.one(request.scope, pk))
+    user, which, code = request.user, _which(request, batch), request.GET.get("kode", "")
+    rows, pages = _page_of_rows(batch, which, code, _number(request.GET.get("dari")))
+    found = queries.voters_found(batch, rows)
+    warned = sum(count for one, count in batch.counts.items() if one[0] == "W")
+    snapshot = newest_snapshot(batch.regency) if batch.state == State.APPLIED else None
+    editable = batch.state in EDITABLE and user.may(Permission.BATCH_EDIT)
+    events = [event for event in history_of(f"batch:{batch.pk}").exclude(act="row_corrected").order_by("-id")[:EVENTS]]
+    return render(request, "voters/batch.html", {
+        "batch": batch, "line": tables.line_of(batch), "regency": areas.name_of(batch.regency),
+        "steps": tables.steps_of(batch, sealed=bool(snapshot and snapshot.revision >= batch.revision)),
+        "job": _job_of(batch), "notes": tables.file_notes(batch), "ready": batch.rows - batch.blocked, "warned": warned,
+        "views": tables.view_chips(batch, which, code), "chips": tables.code_chips(batch, code),
+        "lines": [line_of(row, batch.period.codeset, found.get(row.found)) for row in rows],
+        "pages": pages, "editable": editable, "which": which, "code": code,
+        "may_submit": editable and batch.rows > batch.blocked,
+        "may_cancel": editable, "is_submitter": batch.submitted_by_id == user.pk,
+        "may_decide": batch.state == State.SUBMITTED and user.may(Permission.BATCH_APPROVE)
+        and batch.submitted_by_id != user.pk,
+        "may_snapshot": batch.state == State.APPLIED and user.may(Permission.SNAPSHOT_TAKE),
+        "rests": batch.rests.all()[:10], "history": tables.history_of(events[::-1]),
+    })
+
+
+def _page_of_rows(batch, which, code, start):
+    """(50 rows from an ordinal on, the pager); never a count over rows: totals stand in the batch."""
+    found = queries.rows(batch, which, code)
+    rows = list(found.filter(ordinal__gte=start).order_by("ordinal")[:PAGE + 1])
+    base = f"?kode={code}" if code else f"?lihat={which}"
+    earlier = list(found.filter(ordinal__lt=start).order_by("-ordinal").values_list("ordinal", flat=True)[:PAGE]) if start else []
+    total = batch.counts.get(code) if code else {
+        "salah": batch.blocked, "siap": batch.rows - batch.blocked, "semua": batch.rows}.get(which)
+    text = ""
+    if rows:
+        text = _("Baris %(a)s–%(b)s menurut urutan berkas") % {"a": angka(rows[0].row), "b": angka(rows[:PAGE][-1].row)}
+        if total is not None:
+            text = _("%(n)s dari %(total)s baris") % {"n": angka(min(len(rows), PAGE)), "total": angka(total)}
+    return rows[:PAGE], {
+        "text": text, "next": f"{base}&dari={rows[PAGE].ordinal}" if len(rows) > PAGE else "",
+        "previous": f"{base}&dari={earlier[-1]}" if earlier else ""}
+
+
+def _which(request, batch):
+    """The view of rows asked for; by itself what needs work: salah, else peringatan, else all."""
+    asked = request.GET.get("lihat", "")
+    if asked in queries.FILTERS:
+        return asked
+    if batch.blocked:
+        return "salah"
+    return "semua"
+
+
+def _job_of(batch):
+    """The work that goes on for a batch, or None."""
+    if batch.state == State.RECEIVED:
+        return jobs.by_key(f"read_batch:{batch.pk}")
+    if batch.state == State.APPROVED:
+        return jobs.by_key(apply_key(batch))
+    return None
+
+
+def _may_upload(user):
+    """Files are received for one regency: people of a province have none to send to."""
+    return bool(user.scope.regency) and user.may(Permission.BATCH_EDIT)
+
+
+def _number(text):
+    """A positive number of an address, else 0."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,113 @@
+"""The dashboard of a province: its regencies in one table, from rollups; and the same as a workbook."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sidalih import jobs
+from sidalih.accounts.access import requires
+from sidalih.accounts.roles import Permission
+from sidalih.areas import queries as areas
+from sidalih.home.templatetags.tanggal import waktu
+from sidalih.jobs.queries import by_key
+from sidalih.sheets import write_table
+from voters.models.period import Period, Stage
+from voters.queries import progress
+from voters.queries.periods import current, periods
+from voters.tables.figures import (
+    STATES,
+    regency_columns,
+    sheet_columns,
+    sheet_rows,
+    sheet_totals,
+    sorted_lines,
+    state_words,
+)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+VIEWS = ("semua", "done", "waiting", "working", "missing")
+
+
+@requires(Permission.ROLLUP_VIEW)
+def province_page(request):
+    """Totals, coverage, and one line per regency; missing ones are said to be missing."""
+    period, stage = _asked(request)
+    if period is None:
+        return render(request, "voters/province_empty.html")
+    board, lines, which, sort = _board(request, period, stage)
+    words = state_words()
+    counts = {state: sum(line.state == state for line in board.lines) for state in STATES}
+    return render(request, "voters/province.html", {
+        "board": board, "lines": [(line, *STATES[line.state], words[line.state]) for line in lines],
+        "tiles": [(line, STATES[line.state][0], STATES[line.state][1], words[line.state]) for line in board.lines],
+        "columns": regency_columns(sort, which), "period": period, "stage": stage, "periods": periods(),
+        "stages": Stage.choices, "name": areas.name_of(request.scope.area[:2]),
+        "chips": [(_("Semua"), len(board.lines), f"?saring=semua&urut={sort}", "", which == "semua")] + [
+            (words[state], counts[state], f"?saring={state}&urut={sort}", STATES[state][0], which == state)
+            for state in STATES if counts[state]],
+        "query": f"saring={which}&urut={sort}&periode={period.pk}&tahapan={stage}", "sort": sort, "which": which,
+        "missing": [line for line in board.lines if not line.row],
+        "job": _running(by_key(_key(request.scope.area[:2], period, stage))),
+        "may_build": request.user.may(Permission.ROLLUP_BUILD)})
+
+
+@requires(Permission.ROLLUP_VIEW)
+def province_sheet(request):
+    """Exactly what the page shows, as .xlsx; text cells are text, whatever they begin with."""
+    period, stage = _asked(request)
+    if period is None:
+        raise Http404
+    board, lines, which, _sort = _board(request, period, stage)
+    subtitle = _("%(n)d dari %(all)d snapshot masuk") % {"n": board.included, "all": board.expected}
+    if board.rollup:
+        subtitle += " · " + _("dibangun %(when)s") % {"when": waktu(board.rollup.built_at)}
+    content = write_table(
+        title=_("Rekap %(area)s, %(stage)s %(period)s") % {
+            "area": areas.name_of(request.scope.area[:2]), "stage": stage, "period": period.label},
+        subtitle=subtitle, sheet=f"{stage} {period.pk}", columns=sheet_columns(), rows=sheet_rows(lines),
+        totals=sheet_totals(board) if which == "semua" else None)
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="rekap-{request.scope.area[:2]}-{period.pk}-{stage}.xlsx"'
+    return response
+
+
+@requires(Permission.ROLLUP_BUILD)
+@require_POST
+def province_build(request):
+    """Have the province's rollup built again."""
+    period, stage = _asked(request)
+    if period is None:
+        raise Http404
+    area = request.scope.area[:2]
+    jobs.enqueue(kind="build_rollup", key=_key(area, period, stage), by=request.user.username, regency=area,
+                 args={"area": area, "period": period.pk, "stage": stage})
+    messages.success(request, _("Rekap sedang dibangun ulang."))
+    return redirect("provinsi")
+
+
+def _board(request, period, stage):
+    """(the province, its lines filtered and sorted, which filter, which order)."""
+    board = progress.province(request.scope.area[:2], period, stage)
+    which = request.GET.get("saring", "semua")
+    which = which if which in VIEWS else "semua"
+    sort = request.GET.get("urut", "kode")
+    lines = [line for line in board.lines if which in ("semua", line.state)]
+    return board, sorted_lines(lines, sort), which, sort
+
+
+def _asked(request):
+    """(period, stage) of the address or form; the present period and DPB by themselves."""
+    asked = request.POST if request.method == "POST" else request.GET
+    period = Period.objects.filter(pk=asked.get("periode", "")).first() or current()
+    stage = asked.get("tahapan", "")
+    return period, stage if stage in Stage.values else Stage.DPB.value
+
+
+def _running(job):
+    return job if job and not job.ended else None
+
+
+def _key(area, period, stage):
+    return f"build_rollup:{area}:{period.pk}:{stage}:manual"

@@ -1,0 +1,106 @@
+"""Pages of snapshots: the list, taking one, its figures and seal, the ZIP."""
+
+from django.contrib import messages
+from django.http import FileResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sidalih import jobs
+from sidalih.accounts.access import requires
+from sidalih.accounts.roles import Permission
+from sidalih.areas import queries as areas
+from sidalih.jobs.queries import by_key
+from voters.actions.exporting import export_path
+from voters.actions.snapshots import take_snapshot
+from voters.forms import SnapshotForm
+from voters.queries import snapshots as queries
+from voters.tables.figures import flow_lines, village_lines
+from voters.views.common import attempt, or_404
+
+PAGE = 50
+
+
+@requires(Permission.SNAPSHOT_VIEW)
+def snapshot_list(request):
+    """Snapshots of the person's area, newest first, 50 a page."""
+    found = queries.snapshots(request.scope)
+    before = request.GET.get("sebelum", "")
+    if before.isascii() and before.isdigit() and len(before) < 10:
+        found = found.filter(pk__lt=int(before))
+    page = list(found[:PAGE + 1])
+    return render(request, "voters/snapshot_list.html", {
+        "snapshots": page[:PAGE], "names": areas.names_of({one.regency for one in page}), "form": SnapshotForm(),
+        "may_take": _may_take(request.user), "pages": {
+            "text": "", "next": f"?sebelum={page[PAGE - 1].pk}" if len(page) > PAGE else "", "previous": ""}})
+
+
+@requires(Permission.SNAPSHOT_TAKE)
+@require_POST
+def snapshot_new(request):
+    """Pin the roll and have it sealed; leads to the new snapshot's page."""
+    form = SnapshotForm(request.POST)
+    if not (_may_take(request.user) and form.is_valid()):
+        messages.error(request, _("Pilih periode dan tahapan snapshot."))
+        return redirect("snapshot")
+    taken = attempt(request, take_snapshot, regency=request.scope.regency, period=form.cleaned_data["period"],
+                    stage=form.cleaned_data["stage"])
+    return redirect("snapshot-lihat", taken.pk) if taken else redirect("snapshot")
+
+
+@requires(Permission.SNAPSHOT_VIEW)
+def snapshot_page(request, pk):
+    """Figures per village, flow, and the seal; while it is being sealed, the progress."""
+    snapshot = or_404(queries.one(request.scope, pk))
+    sums = queries.per_village(snapshot) if snapshot.sealed_at else []
+    villages = {line["village"] for line in sums}
+    names = areas.names_of(villages | {village[:6] for village in villages})
+    lines, totals = village_lines(sums, names)
+    flow, changed = flow_lines(snapshot.flow, snapshot.period.codeset)
+    zip_job, check_job = by_key(_zip_key(pk)), by_key(_check_key(pk))
+    return render(request, "voters/snapshot.html", {
+        "snapshot": snapshot, "regency": areas.name_of(snapshot.regency), "lines": lines, "totals": totals, "flow": flow,
+        "changed": changed, "job": None if snapshot.sealed_at else by_key(f"seal_snapshot:{pk}"),
+        "before": totals["total"] - totals["new"] + totals["struck"] - totals["moved"],
+        "may_export": request.user.may(Permission.SNAPSHOT_EXPORT), "zip_job": zip_job,
+        "zip_ready": snapshot.sealed_at and export_path(snapshot).exists(), "check_job": check_job})
+
+
+@requires(Permission.SNAPSHOT_EXPORT)
+def snapshot_zip(request, pk):
+    """POST has the ZIP written by a worker; GET hands it out once it is there."""
+    snapshot = or_404(queries.one(request.scope, pk))
+    path = export_path(snapshot)
+    if request.method == "POST":
+        if snapshot.sealed_at and not path.exists():
+            jobs.enqueue(kind="export_snapshot", key=_zip_key(pk), args={"snapshot": pk}, by=request.user.username,
+                         regency=snapshot.regency)
+        return redirect("snapshot-lihat", pk)
+    if not path.exists():
+        return redirect("snapshot-lihat", pk)
+    name = f"snapshot-{snapshot.regency}-{snapshot.period_id}-{snapshot.stage}-r{snapshot.revision}.zip"
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+
+
+@requires(Permission.SNAPSHOT_VIEW)
+@require_POST
+def snapshot_check(request, pk):
+    """Have a worker recompute the seal from the roll."""
+    snapshot = or_404(queries.one(request.scope, pk))
+    if snapshot.sealed_at:
+        jobs.enqueue(kind="verify_snapshot", key=_check_key(pk), args={"snapshot": pk}, by=request.user.username,
+                     regency=snapshot.regency)
+    return redirect("snapshot-lihat", pk)
+
+
+def _may_take(user):
+    """A snapshot is of one regency."""
+    return bool(user.scope.regency) and user.may(Permission.SNAPSHOT_TAKE)
+
+
+def _zip_key(pk):
+    return f"export_snapshot:{pk}"
+
+
+def _check_key(pk):
+    return f"verify_snapshot:{pk}"

@@ -1,0 +1,59 @@
+"""The steps of a batch that people take: submit, approve, return, cancel. Each is a POST that leads back to its page."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sidalih.accounts.access import requires
+from sidalih.accounts.roles import Permission
+from sidalih.home.templatetags.angka import angka
+from voters.actions import deciding
+from voters.queries import batches as queries
+from voters.views.common import attempt, or_404
+
+
+@requires(Permission.BATCH_EDIT)
+@require_POST
+def submit(request, pk):
+    """Send the rows without an E for approval; the others stay in a new draft."""
+    or_404(queries.one(request.scope, pk))
+    done = attempt(request, deciding.submit, batch_id=pk, confirm_warnings=bool(request.POST.get("confirmed")))
+    if done:
+        batch, draft = done
+        text = _("%(n)s baris diajukan dan menunggu persetujuan.") % {"n": angka(batch.rows)}
+        if draft:
+            text += " " + _("%(n)s baris yang salah menjadi konsep %(receipt)s.") % {
+                "n": angka(draft.rows), "receipt": draft.receipt}
+        messages.success(request, text)
+    return redirect("berkas-lihat", pk)
+
+
+@requires(Permission.BATCH_APPROVE)
+@require_POST
+def approve(request, pk):
+    """Approve a batch; a worker applies it."""
+    or_404(queries.one(request.scope, pk))
+    if attempt(request, deciding.approve, batch_id=pk):
+        messages.success(request, _("Disetujui. Portal sedang menerapkannya ke daftar pemilih."))
+    return redirect("berkas-lihat", pk)
+
+
+@requires(Permission.BATCH_APPROVE)
+@require_POST
+def send_back(request, pk):
+    """Return a batch to its operator with a reason."""
+    or_404(queries.one(request.scope, pk))
+    if attempt(request, deciding.send_back, batch_id=pk, reason=request.POST.get("reason", "")):
+        messages.success(request, _("Dikembalikan kepada operator dengan alasan Anda."))
+    return redirect("berkas-lihat", pk)
+
+
+@requires(Permission.BATCH_EDIT)
+@require_POST
+def cancel(request, pk):
+    """Take a draft out of the way."""
+    or_404(queries.one(request.scope, pk))
+    if attempt(request, deciding.cancel, batch_id=pk):
+        messages.success(request, _("Berkas dibatalkan. Tanda terimanya tetap tersimpan."))
+    return redirect("berkas-lihat", pk)
