@@ -6,3 +6,5 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sidalih.settings")
 application = get_wsgi_application()
+
+import sidalih.celery  # noqa: E402, F401  (else the first upload pays the second that this import takes)
