@@ -84,10 +84,10 @@ def _store(batch_id, rows, revision):
     if batch.state != State.RECEIVED:
         return {"batch": batch.pk, "state": batch.state}
     step(batch, State.CHECKED)
-    columns = ", ".join(('batch_id', *STORED, 'corrected_by', 'version'))
+    columns = ", ".join(("regency", "batch_id", *STORED, "corrected_by", "version"))
     with connection.cursor() as cursor, cursor.copy(f"COPY voters_batchrow ({columns}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row((batch.pk, *stored_values(row), "", 1))
+            copy.write_row((batch.regency, batch.pk, *stored_values(row), "", 1))
     batch.rows = len(rows)
     batch.blocked = sum(is_blocked(row.problems) for row in rows)
     batch.counts = count_codes(rows)

@@ -106,9 +106,9 @@ def _store(snapshot_id, villages, places):
     with connection.cursor() as cursor:  # two seals of one regency: the second replaces the first
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SEAL_LOCK, int(snapshot.regency)])
     SnapshotVillage.objects.bulk_create(
-        SnapshotVillage(snapshot=snapshot, village=v.village, sha256=v.sha256, bytes=v.bytes, voters=v.voters)
+        SnapshotVillage(regency=snapshot.regency, snapshot=snapshot, village=v.village, sha256=v.sha256, bytes=v.bytes, voters=v.voters)
         for v in villages)
-    Tally.objects.bulk_create(Tally(snapshot=snapshot, **place.stored()) for place in places)
+    Tally.objects.bulk_create(Tally(regency=snapshot.regency, snapshot=snapshot, **place.stored()) for place in places)
     snapshot.replaces = Snapshot.objects.filter(
         regency=snapshot.regency, period=snapshot.period, stage=snapshot.stage, sealed_at__isnull=False,
         replaced_by=None).exclude(pk=snapshot.pk).order_by("-id").first()

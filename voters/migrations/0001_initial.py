@@ -145,6 +145,7 @@ class Migration(migrations.Migration):
             name='SnapshotVillage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('regency', models.CharField(db_collation='C', max_length=4)),
                 ('village', models.CharField(db_collation='C', max_length=10)),
                 ('sha256', models.CharField(db_collation='C', max_length=64)),
                 ('bytes', models.BigIntegerField()),
@@ -159,6 +160,7 @@ class Migration(migrations.Migration):
             name='Tally',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('regency', models.CharField(db_collation='C', max_length=4)),
                 ('village', models.CharField(db_collation='C', max_length=10)),
                 ('tps', models.SmallIntegerField()),
                 ('male', models.IntegerField(default=0)),
@@ -214,6 +216,7 @@ class Migration(migrations.Migration):
             name='BatchRow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('regency', models.CharField(db_collation='C', max_length=4)),
                 ('ordinal', models.IntegerField()),
                 ('sheet', models.TextField()),
                 ('row', models.IntegerField()),

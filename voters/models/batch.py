@@ -114,6 +114,7 @@ class Kind(models.TextChoices):
 class BatchRow(models.Model):
     """One row of a batch: its 18 cells as typed, what they mean, and what is wrong with it."""
 
+    regency = code_field(4)                           # the batch's; every row of a regency says so itself
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="lines", db_index=False)
     ordinal = models.IntegerField()
     sheet = models.TextField()

@@ -55,6 +55,7 @@ class Snapshot(models.Model):
 class SnapshotVillage(models.Model):
     """The hash of one village's canonical CSV."""
 
+    regency = code_field(4)
     snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="villages")
     village = code_field(10)
     sha256 = code_field(64)
@@ -78,6 +79,7 @@ class Tally(models.Model):
     A change of village or TPS by a U row stands in both places, as moved out of one and into the other.
     """
 
+    regency = code_field(4)
     snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="tallies")
     village = code_field(10)
     tps = models.SmallIntegerField()
