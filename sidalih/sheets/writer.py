@@ -43,18 +43,28 @@ def write_table(*, title, subtitle, sheet, columns, rows, totals=None):
     page.print_title_rows = "4:4"
     for index, column in enumerate(columns, 1):
         page.column_dimensions[get_column_letter(index)].width = column.width
-    page.append([_cell(page, title, "text", Font(bold=True, size=14))])
-    page.append([_cell(page, subtitle, "text")])
-    page.append([])
-    page.append([_header(page, column) for column in columns])
-    bold = Font(bold=True)
-    for row in rows:
-        page.append([_cell(page, value, column.kind) for value, column in zip(row, columns, strict=True)])
-    if totals is not None:
-        page.append([_total(page, value, column, bold) for value, column in zip(totals, columns, strict=True)])
+    try:
+        for cells in _lines(page, title, subtitle, columns, rows, totals):
+            page.append(cells)
+    except BaseException:
+        page.close()  # its temporary file is still open for writing
+        raise
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _lines(page, title, subtitle, columns, rows, totals):
+    """The cells of every row of the page."""
+    yield [_cell(page, title, "text", Font(bold=True, size=14))]
+    yield [_cell(page, subtitle, "text")]
+    yield []
+    yield [_header(page, column) for column in columns]
+    for row in rows:
+        yield [_cell(page, value, column.kind) for value, column in zip(row, columns, strict=True)]
+    if totals is not None:
+        bold = Font(bold=True)
+        yield [_total(page, value, column, bold) for value, column in zip(totals, columns, strict=True)]
 
 
 def _cell(page, value, kind, font=None):
