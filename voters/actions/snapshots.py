@@ -120,6 +120,7 @@ def _store(snapshot_id, villages, places):
     snapshot.save()
     audit.record("snapshot_sealed", by="system", regency=snapshot.regency, subject=f"snapshot:{snapshot.pk}",
                  seal=snapshot.seal, total=snapshot.total)
-    jobs.enqueue(kind="build_rollup", key=f"build_rollup:after:{snapshot.pk}", by="system", args={
-        "area": snapshot.regency[:2], "period": snapshot.period_id, "stage": snapshot.stage})
+    province = snapshot.regency[:2]
+    jobs.enqueue(kind="build_rollup", key=f"build_rollup:after:{snapshot.pk}", by="system", regency=province,
+                 args={"area": province, "period": snapshot.period_id, "stage": snapshot.stage})
     return {"snapshot": snapshot.pk, "seal": snapshot.seal}

@@ -1,0 +1,21 @@
+"""Signed-in browsers without a browser: one test client per person."""
+
+import pytest
+from django.test import Client
+
+
+@pytest.fixture(autouse=True)
+def plain_static(settings):
+    """Pages name their static files without the manifest of a collected tree."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+@pytest.fixture
+def enter(people):
+    """A client signed in as one of `people`."""
+    def as_person(name):
+        client = Client()
+        client.force_login(people[name])
+        return client
+    return as_person

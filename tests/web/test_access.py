@@ -1,0 +1,148 @@
+"""Every address against every role: guarded, scoped, and answered with 404 for what lies elsewhere."""
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from sidalih.accounts.roles import ROLES
+from tests.kit import approved, new, receive, submitted, voters
+from voters.actions import snapshots
+
+PUBLIC = {"sehat", "masuk", "keluar", "bahasa"}
+ROLE_OF = {"operator": "operator", "approver": "approver", "viewer": "viewer", "province": "province",
+           "province_approver": "province_approver", "admin": "admin"}
+
+
+def patterns(resolver=None):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from patterns(pattern)
+        else:
+            yield pattern
+
+
+def test_every_address_is_guarded_or_said_to_be_public():
+    undeclared = [p.name for p in patterns() if not hasattr(p.callback, "permission")]
+    assert not undeclared
+    assert {p.name for p in patterns() if p.callback.permission is None} == PUBLIC
+
+
+def guarded():
+    return sorted(p.name for p in patterns() if p.callback.permission is not None)
+
+
+def permission_of(name):
+    return next(p.callback.permission for p in patterns() if p.name == name)
+
+
+@pytest.fixture
+def things(rolls, people, july):
+    """One of everything in Kota Surabaya, as arguments of addresses."""
+    batch = receive(people, july, new(9001, NAMA=""))
+    snapshot = snapshots.take_snapshot(regency="3578", period=july, stage="DPB", by=people["operator"])
+    snapshots.seal_snapshot(snapshot_id=snapshot.pk)
+    voter = voters()[0]
+    from sidalih.jobs.queries import by_key
+
+    return {"berkas": {"pk": batch.pk, "ordinal": 1}, "snapshot": {"pk": snapshot.pk},
+            "pemilih": {"regency": "3578", "dpid": voter.dpid},
+            "pekerjaan": {"pk": by_key(f"read_batch:{batch.pk}").pk}}
+
+
+def address(name, things):
+    """The address with the arguments its pattern asks for."""
+    pattern = next(p for p in patterns() if p.name == name)
+    wanted = pattern.pattern.converters
+    values = things.get(name.split("-")[0], {})
+    return reverse(name, kwargs={key: values[key] for key in wanted})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", guarded())
+def test_strangers_are_sent_to_the_door(name, things):
+    response = Client().get(address(name, things))
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("masuk"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLE_OF)
+def test_pages_of_other_roles_are_forbidden_and_own_ones_open(role, things, enter):
+    client = enter(role)
+    for name in guarded():
+        response = client.get(address(name, things))
+        if permission_of(name) in ROLES[role].permissions:
+            assert response.status_code in (200, 302, 404, 405), (name, response.status_code)
+        else:
+            assert response.status_code == 403, (name, response.status_code)
+
+
+@pytest.mark.django_db
+def test_what_lies_elsewhere_does_not_exist(things, enter):
+    client = enter("elsewhere")
+    for name in guarded():
+        pattern = next(p for p in patterns() if p.name == name)
+        if not pattern.pattern.converters or permission_of(name) not in ROLES["operator"].permissions:
+            continue
+        for response in (client.get(address(name, things)), client.post(address(name, things))):
+            assert response.status_code in (404, 405), (name, response.status_code)
+
+
+@pytest.mark.django_db
+def test_lists_hold_nothing_from_elsewhere(things, enter):
+    client = enter("elsewhere")
+    for name in ("berkas", "snapshot", "pekerjaan", "beranda"):
+        page = client.get(reverse(name)).content.decode()
+        assert "3578/2017-07/0001" not in page
+    found = client.post(reverse("pemilih"), {"words": "a" * 3, "regency": "3578"})
+    assert b"pemilih/3578/" not in found.content
+
+
+@pytest.mark.django_db
+def test_the_submitter_has_no_button_to_approve_and_no_way_to(rolls, people, july, enter):
+    batch = submitted(people, july, new(9001))
+    assert enter("operator").post(reverse("berkas-setujui", args=[batch.pk])).status_code == 403
+    page = enter("approver").get(reverse("berkas-lihat", args=[batch.pk])).content.decode()
+    assert reverse("berkas-setujui", args=[batch.pk]) in page
+
+
+@pytest.mark.django_db
+def test_numbers_are_masked_on_every_page(things, rolls, people, july, enter):
+    """No page shows a full NIK or NKK but the editor of the operator's own row."""
+    import re
+
+    approved(people, july, new(9002))
+    for role in ROLE_OF:
+        client = enter(role)
+        for name in guarded():
+            if name in ("berkas-baris", "snapshot-zip"):
+                continue
+            response = client.get(address(name, things))
+            if response.status_code == 200 and "html" in response["Content-Type"]:
+                assert not re.findall(rb"(?<!\d)\d{16}(?!\d)", response.content), (role, name)
+    found = enter("operator").post(reverse("pemilih"), {"words": voters()[0].nik, "regency": "3578"})
+    assert f"pemilih/3578/{voters()[0].dpid}" in found.content.decode()
+    rows = found.content.decode().split("<table", 1)[1]
+    assert not re.findall(r"(?<!\d)\d{16}(?!\d)", rows)
+
+
+@pytest.mark.django_db
+def test_entering_and_leaving(people):
+    client = Client()
+    wrong = client.post(reverse("masuk"), {"username": "operator", "password": "salah"})
+    unknown = client.post(reverse("masuk"), {"username": "tidakada", "password": "salah"})
+    assert "Nama pengguna atau kata sandi tidak cocok." in wrong.content.decode()
+    assert "Nama pengguna atau kata sandi tidak cocok." in unknown.content.decode()
+    entered = client.post(reverse("masuk"), {"username": "operator", "password": "rahasia sekali"})
+    assert entered.status_code == 302
+    assert client.get(reverse("beranda")).status_code == 200
+    client.post(reverse("keluar"))
+    assert client.get(reverse("beranda")).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_person_who_was_switched_off_is_out_at_once(people, enter):
+    client = enter("operator")
+    assert client.get(reverse("beranda")).status_code == 200
+    type(people["operator"]).objects.filter(username="operator").update(is_active=False)
+    assert client.get(reverse("beranda")).status_code == 302
