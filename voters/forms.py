@@ -84,7 +84,7 @@ class RowForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.shown = shown or {}
         for name in COLUMNS:
-            self.fields[name] = forms.CharField(required=False, max_length=500, strip=False, initial=self.shown.get(name, ""))
+            self.fields[name] = forms.CharField(required=False, max_length=500, strip=False)
 
     def changed_cells(self):
         """{column: text} of the cells typed anew; the others keep what stood there, with its type."""

@@ -30,7 +30,8 @@ def waiting_count(user):
 
 
 nav(NavItem(gettext_lazy("Dasbor provinsi"), "provinsi", "map", Permission.ROLLUP_VIEW, order=5))
-nav(NavItem(gettext_lazy("Berkas mutarlih"), "berkas", "document-text", Permission.BATCH_VIEW, "update", 10, waiting_count))
+nav(NavItem(gettext_lazy("Berkas mutarlih"), "berkas", "document-text", Permission.BATCH_VIEW, "update", 10,
+            waiting_count))
 nav(NavItem(gettext_lazy("Data pemilih"), "pemilih", "users", Permission.VOTER_VIEW, "update", 20))
 nav(NavItem(gettext_lazy("Snapshot"), "snapshot", "camera", Permission.SNAPSHOT_VIEW, "update", 40))
 door(Door(gettext_lazy("Berkas baru"), "berkas-baru", "plus", Permission.BATCH_EDIT))
@@ -101,7 +102,8 @@ def last_snapshot(user):
     if newest is None:
         return Stat(_("Snapshot terakhir"), "–", _("belum pernah dibuat"), reverse("snapshot"))
     detail = _("revisi %(r)s · segel %(seal)s") % {"r": newest.revision, "seal": segel(newest.seal)}
-    return Stat(_("Snapshot terakhir"), tanggal_pendek(newest.sealed_at), detail, reverse("snapshot-lihat", args=[newest.pk]))
+    link = reverse("snapshot-lihat", args=[newest.pk])
+    return Stat(_("Snapshot terakhir"), tanggal_pendek(newest.sealed_at), detail, link)
 
 
 @panel(permission=Permission.BATCH_VIEW, template="voters/panel_next.html", order=10)
@@ -138,7 +140,8 @@ def batches_ready(offices, period):
             rows = angka(seen.draft_rows + seen.submitted_rows)
             answers[office] = Ready("ok", _("%(n)s baris lolos pemeriksaan") % {"n": rows}, link)
         elif seen.applied:
-            answers[office] = Ready("ok", _("%(n)s berkas sudah diterapkan") % {"n": angka(seen.applied)}, reverse("berkas"))
+            applied = _("%(n)s berkas sudah diterapkan") % {"n": angka(seen.applied)}
+            answers[office] = Ready("ok", applied, reverse("berkas"))
         else:
             answers[office] = Ready("bad", _("belum ada berkas pada periode ini"), reverse("berkas"))
     return answers

@@ -18,11 +18,13 @@ def beranda(request):
     user = request.user
     made = [(entry, entry.make(user)) for entry in shown(REGISTRY.panels, user)]
     stats = [entry.make(user) for entry in shown(REGISTRY.stats, user)]
+    doors = shown(REGISTRY.doors, user)
     return render(request, "home/beranda.html", {
         "places": areas.ancestors(user.area),
-        "doors": [{"label": d.label, "icon": d.icon, "url": reverse(d.url_name)} for d in shown(REGISTRY.doors, user)],
+        "doors": [{"label": one.label, "icon": one.icon, "url": reverse(one.url_name)} for one in doors],
         "stats": [stat for stat in stats if stat],
-        "panels": [render_to_string(entry.template, context, request) for entry, context in made if context is not None],
+        "panels": [render_to_string(entry.template, context, request)
+                   for entry, context in made if context is not None],
         "checks": readiness_list(user, Shell(request).portal.period),
     })
 

@@ -25,7 +25,8 @@ class Overview:
 
 def overview(area, period=None):
     """The Overview of a province or regency, its batches narrowed to a period if one is given."""
-    rolls = Roll.objects.filter(regency__startswith=area, revision__gt=0).aggregate(n=Count("regency"), active=Sum("active"))
+    rolls = Roll.objects.filter(regency__startswith=area, revision__gt=0).aggregate(
+        n=Count("regency"), active=Sum("active"))
     batches = Batch.objects.filter(regency__startswith=area)
     if period is not None:
         batches = batches.filter(period=period)

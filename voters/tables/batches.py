@@ -109,8 +109,10 @@ def code_chips(batch, current=""):
 def view_chips(batch, current, chosen_code=""):
     """The views salah, peringatan, siap, semua; counts only where they stand in the batch already."""
     warned = any(code[0] == "W" for code in batch.counts)
-    views = [("salah", _("Salah"), batch.blocked, "e", batch.blocked), ("peringatan", _("Peringatan"), None, "w", warned),
-             ("siap", _("Siap entry"), batch.rows - batch.blocked, "o", True), ("semua", _("Semua baris"), batch.rows, "", True)]
+    views = [("salah", _("Salah"), batch.blocked, "e", batch.blocked > 0),
+             ("peringatan", _("Peringatan"), None, "w", warned),
+             ("siap", _("Siap entry"), batch.rows - batch.blocked, "o", True),
+             ("semua", _("Semua baris"), batch.rows, "", True)]
     return [Chip(label, count, f"?lihat={name}", level, "", name == current and not chosen_code)
             for name, label, count, level, shown in views if shown]
 

@@ -25,7 +25,8 @@ class Column:
 
 def state_words():
     """{state of a regency: words}."""
-    return {"done": _("Selesai"), "waiting": _("Menunggu persetujuan"), "working": _("Dikerjakan"), "missing": _("Belum ada berkas")}
+    return {"done": _("Selesai"), "waiting": _("Menunggu persetujuan"), "working": _("Dikerjakan"),
+            "missing": _("Belum ada berkas")}
 
 
 def village_lines(sums, names):
@@ -38,7 +39,8 @@ def village_lines(sums, names):
         line |= {"code": each["village"], "name": names.get(each["village"], each["village"]),
                  "district": names.get(each["village"][:6], each["village"][:6]),
                  "total": line["male"] + line["female"], "new": line["new_male"] + line["new_female"],
-                 "struck": line["struck_male"] + line["struck_female"], "moved": line["moved_male"] + line["moved_female"]}
+                 "struck": line["struck_male"] + line["struck_female"],
+                 "moved": line["moved_male"] + line["moved_female"]}
         for key in totals:
             totals[key] += line[key]
         lines.append(line)
@@ -96,12 +98,14 @@ def sheet_rows(lines):
     for line in lines:
         row = line.row
         figures = (line.total, row.male, row.female, line.new, line.struck, row.changed) if row else (None,) * 6
-        yield [line.code, line.name, *figures, tanggal(row.snapshot.sealed_at) if row else _("Belum"), words[line.state]]
+        sealed = tanggal(row.snapshot.sealed_at) if row else _("Belum")
+        yield [line.code, line.name, *figures, sealed, words[line.state]]
 
 
 def sheet_totals(board):
     """The totals row: it says of how many regencies."""
     totals = board.totals
     label = _("Jumlah (%(n)d dari %(all)d)") % {"n": board.included, "all": board.expected}
-    figures = [totals[key] if board.included else None for key in ("total", "male", "female", "new", "struck", "changed")]
+    keys = ("total", "male", "female", "new", "struck", "changed")
+    figures = [totals[key] if board.included else None for key in keys]
     return ["", label, *figures, "", ""]

@@ -23,7 +23,8 @@ SEATS = {
     "W04": ("NKK",), "W05": ("TGLLHR",), "W06": ("STS",), "W07": ("NAMA",), "W08": ("RT", "RW"), "W09": ("NIK",),
 }  # fmt: skip
 SECRET = ("NIK", "NKK")
-WIDE = {"NIK": "w3", "NKK": "w3", "NAMA": "w4", "JALAN": "w4", "KECAMATAN": "w3", "DESA": "w3", "TMPLHR": "w3"}
+WIDE = {"NIK": "w4", "NKK": "w4", "NAMA": "w4", "JALAN": "w4", "KECAMATAN": "w3", "DESA": "w3", "TMPLHR": "w3",
+        "TGLLHR": "w3"}
 # The editor's order: who, when and where born, address, place in the roll, what is asked.
 ORDER = ("KET", "DPID", "NIK", "NKK", "NAMA", "TMPLHR", "TGLLHR", "L/P", "STS", "JALAN", "RT", "RW", "DIS", "EKTP",
          "KECAMATAN", "DESA", "TPS", "SMBR")
@@ -76,8 +77,9 @@ class Cell:
 def labels():
     """{column: what people call it}."""
     return {
-        "KECAMATAN": _("Kecamatan"), "DESA": _("Kelurahan/desa"), "DPID": _("DPID"), "NKK": _("No. KK"), "NIK": _("NIK"),
-        "NAMA": _("Nama"), "TMPLHR": _("Tempat lahir"), "TGLLHR": _("Tanggal lahir"), "STS": _("Status kawin"),
+        "KECAMATAN": _("Kecamatan"), "DESA": _("Kelurahan/desa"), "DPID": _("DPID"), "NKK": _("No. KK"),
+        "NIK": _("NIK"), "NAMA": _("Nama"), "TMPLHR": _("Tempat lahir"), "TGLLHR": _("Tanggal lahir"),
+        "STS": _("Status kawin"),
         "L/P": _("L/P"), "JALAN": _("Alamat"), "RT": _("RT"), "RW": _("RW"), "DIS": _("Disabilitas"),
         "EKTP": _("KTP-el"), "KET": _("Keterangan"), "SMBR": _("Sumber"), "TPS": _("TPS"),
     }
@@ -130,7 +132,8 @@ def editor_of(row, voter, village_names, values=None):
     cells = []
     for name in ORDER:
         codes = [code for code in row.problems if name in SEATS.get(code, ())]
-        level = "has-error" if any(c[0] == "E" for c in codes) else "has-warning" if any(c[0] == "W" for c in codes) else ""
+        letters = {code[0] for code in codes}
+        level = "has-error" if "E" in letters else "has-warning" if "W" in letters else ""
         was = old.get(name, "")
         value = texts[name]
         choices = CHOICES.get(name, ())

@@ -48,7 +48,8 @@ def batch_list(request):
     views = [("", _("Semua")), ("berjalan", _("Berjalan")), ("menunggu", _("Menunggu persetujuan")),
              ("diterapkan", _("Diterapkan"))]
     return render(request, "voters/batch_list.html", {
-        "lines": [tables.line_of(batch) for batch in page[:PAGE]], "names": names, "whole_province": len(request.scope.area) < 4,
+        "lines": [tables.line_of(batch) for batch in page[:PAGE]], "names": names,
+        "whole_province": not request.scope.regency,
         "chips": [tables.Chip(label, None, f"?lihat={key}", current=key == which) for key, label in views],
         "pages": {"text": "", "next": more, "previous": "?lihat=" + which if before else ""},
         "may_upload": _may_upload(request.user),
@@ -87,27 +88,33 @@ def batch_receipt(request, pk):
 def batch_page(request, pk):
     """One batch: where it stands, its problems and rows, and the steps this person may take."""
     batch = or_404(queries.one(request.scope, pk))
-    user, which, code = request.user, _which(request, batch), request.GET.get("kode", "")
+    which, code = _which(request, batch), request.GET.get("kode", "")
     rows, pages = _page_of_rows(batch, which, code, _number(request.GET.get("dari")))
     found = queries.voters_found(batch, rows)
-    warned = sum(count for one, count in batch.counts.items() if one[0] == "W")
-    snapshot = newest_snapshot(batch.regency) if batch.state == State.APPLIED else None
-    editable = batch.state in EDITABLE and user.may(Permission.BATCH_EDIT)
-    events = [event for event in history_of(f"batch:{batch.pk}").exclude(act="row_corrected").order_by("-id")[:EVENTS]]
-    return render(request, "voters/batch.html", {
-        "batch": batch, "line": tables.line_of(batch), "regency": areas.name_of(batch.regency),
-        "steps": tables.steps_of(batch, sealed=bool(snapshot and snapshot.revision >= batch.revision)),
-        "job": _job_of(batch), "notes": tables.file_notes(batch), "ready": batch.rows - batch.blocked, "warned": warned,
-        "views": tables.view_chips(batch, which, code), "chips": tables.code_chips(batch, code),
+    events = list(history_of(f"batch:{batch.pk}").exclude(act="row_corrected").order_by("-id")[:EVENTS])
+    return render(request, "voters/batch.html", batch_context(request, batch, which, code) | {
+        "line": tables.line_of(batch), "regency": areas.name_of(batch.regency), "job": _job_of(batch),
         "lines": [line_of(row, batch.period.codeset, found.get(row.found)) for row in rows],
-        "pages": pages, "editable": editable, "which": which, "code": code,
-        "may_submit": editable and batch.rows > batch.blocked,
-        "may_cancel": editable, "is_submitter": batch.submitted_by_id == user.pk,
-        "may_decide": batch.state == State.SUBMITTED and user.may(Permission.BATCH_APPROVE)
-        and batch.submitted_by_id != user.pk,
-        "may_snapshot": batch.state == State.APPLIED and user.may(Permission.SNAPSHOT_TAKE),
+        "pages": pages, "which": which, "code": code, "is_submitter": batch.submitted_by_id == request.user.pk,
         "rests": batch.rests.all()[:10], "history": tables.history_of(events[::-1]),
     })
+
+
+def batch_context(request, batch, which="salah", code=""):
+    """What a batch's head shows: steps, filters, and the buttons this person may press; renewed when a row is saved."""
+    user = request.user
+    snapshot = newest_snapshot(batch.regency) if batch.state == State.APPLIED else None
+    editable = batch.state in EDITABLE and user.may(Permission.BATCH_EDIT)
+    waiting = batch.state == State.SUBMITTED and user.may(Permission.BATCH_APPROVE)
+    return {
+        "batch": batch, "steps": tables.steps_of(batch, sealed=bool(snapshot and snapshot.revision >= batch.revision)),
+        "notes": tables.file_notes(batch), "ready": batch.rows - batch.blocked,
+        "warned": sum(count for one, count in batch.counts.items() if one[0] == "W"),
+        "views": tables.view_chips(batch, which, code), "chips": tables.code_chips(batch, code),
+        "editable": editable, "may_cancel": editable, "may_submit": editable and batch.rows > batch.blocked,
+        "may_decide": waiting and batch.submitted_by_id != user.pk,
+        "may_snapshot": batch.state == State.APPLIED and user.may(Permission.SNAPSHOT_TAKE),
+    }
 
 
 def _page_of_rows(batch, which, code, start):
@@ -115,7 +122,8 @@ def _page_of_rows(batch, which, code, start):
     found = queries.rows(batch, which, code)
     rows = list(found.filter(ordinal__gte=start).order_by("ordinal")[:PAGE + 1])
     base = f"?kode={code}" if code else f"?lihat={which}"
-    earlier = list(found.filter(ordinal__lt=start).order_by("-ordinal").values_list("ordinal", flat=True)[:PAGE]) if start else []
+    before = found.filter(ordinal__lt=start).order_by("-ordinal").values_list("ordinal", flat=True)
+    earlier = list(before[:PAGE]) if start else []
     total = batch.counts.get(code) if code else {
         "salah": batch.blocked, "siap": batch.rows - batch.blocked, "semua": batch.rows}.get(which)
     text = ""

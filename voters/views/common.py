@@ -2,7 +2,11 @@
 
 from django.contrib import messages
 from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
 
+from sidalih import jobs
+from sidalih.jobs.queries import one as job_of
 from sidalih.refusal import Refused
 
 
@@ -25,3 +29,25 @@ def attempt(request, act, **values):
             raise Http404 from None
         messages.error(request, refused.message)
         return None
+
+
+def start_job(request, kind, about, *, regency, args, back):
+    """Have a worker do something that may be asked for again and again; leads back to a page that shows it.
+
+    Within one minute the same wish is the same job: a doubled click makes one.
+    """
+    key = f"{kind}:{about}:{timezone.now():%Y%m%d%H%M}"
+    job = jobs.enqueue(kind=kind, key=key, args=args, by=request.user.username, regency=regency)
+    return redirect(f"{back}?kerja={job.pk}")
+
+
+def asked_job(request, *kinds):
+    """The job that `start_job` led here for, if it is in the person's area and of one of these kinds; else None.
+
+    One that is done has nothing left to show: its effect is on the page.
+    """
+    number = request.GET.get("kerja", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    job = job_of(request.scope, int(number))
+    return job if job and job.kind in kinds and job.state != "done" else None

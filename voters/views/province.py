@@ -1,17 +1,15 @@
 """The dashboard of a province: its regencies in one table, from rollups; and the same as a workbook."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sidalih import jobs
 from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
 from sidalih.areas import queries as areas
 from sidalih.home.templatetags.tanggal import waktu
-from sidalih.jobs.queries import by_key
 from sidalih.sheets import write_table
 from voters.models.period import Period, Stage
 from voters.queries import progress
@@ -25,6 +23,7 @@ from voters.tables.figures import (
     sorted_lines,
     state_words,
 )
+from voters.views.common import asked_job, start_job
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VIEWS = ("semua", "done", "waiting", "working", "missing")
@@ -49,7 +48,7 @@ def province_page(request):
             for state in STATES if counts[state]],
         "query": f"saring={which}&urut={sort}&periode={period.pk}&tahapan={stage}", "sort": sort, "which": which,
         "missing": [line for line in board.lines if not line.row],
-        "job": _running(by_key(_key(request.scope.area[:2], period, stage))),
+        "job": asked_job(request, "build_rollup"),
         "may_build": request.user.may(Permission.ROLLUP_BUILD)})
 
 
@@ -81,10 +80,8 @@ def province_build(request):
     if period is None:
         raise Http404
     area = request.scope.area[:2]
-    jobs.enqueue(kind="build_rollup", key=_key(area, period, stage), by=request.user.username, regency=area,
-                 args={"area": area, "period": period.pk, "stage": stage})
-    messages.success(request, _("Rekap sedang dibangun ulang."))
-    return redirect("provinsi")
+    return start_job(request, "build_rollup", f"{area}:{period.pk}:{stage}", regency=area, back=reverse("provinsi"),
+                     args={"area": area, "period": period.pk, "stage": stage})
 
 
 def _board(request, period, stage):
@@ -103,11 +100,3 @@ def _asked(request):
     period = Period.objects.filter(pk=asked.get("periode", "")).first() or current()
     stage = asked.get("tahapan", "")
     return period, stage if stage in Stage.values else Stage.DPB.value
-
-
-def _running(job):
-    return job if job and not job.ended else None
-
-
-def _key(area, period, stage):
-    return f"build_rollup:{area}:{period.pk}:{stage}:manual"

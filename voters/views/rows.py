@@ -15,8 +15,8 @@ from voters.actions.correcting import correct_row
 from voters.actions.steps import EDITABLE
 from voters.forms import RowForm
 from voters.queries import batches as queries
-from voters.tables import batches as tables
 from voters.tables.rows import editor_of, editor_texts, line_of
+from voters.views.batches import batch_context
 from voters.views.common import or_404
 
 
@@ -54,10 +54,10 @@ def row_edit(request, pk, ordinal):
 def _closed(request, batch, row, go_on):
     """After a row has been saved without an E: back to the table, or on to the next problem."""
     if request.htmx:
-        context = _line_context(request, batch, row) | {
-            "views": tables.view_chips(batch, "salah"), "chips": tables.code_chips(batch), "saved": True}
+        context = batch_context(request, batch) | _line_context(request, batch, row)
         response = render(request, "voters/row_saved.html", context)
-        return trigger_client_event(response, "baris-tersimpan", {"ordinal": row.ordinal, "next": go_on}, after="settle")
+        told = {"ordinal": row.ordinal, "next": go_on}
+        return trigger_client_event(response, "baris-tersimpan", told, after="settle")
     messages.success(request, _("Baris %(row)s tersimpan dan lolos pemeriksaan.") % {"row": row.row})
     following = queries.next_blocked(batch, row.ordinal) if go_on else None
     if following:

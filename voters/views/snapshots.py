@@ -3,20 +3,21 @@
 from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sidalih import jobs
 from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
 from sidalih.areas import queries as areas
+from sidalih.audit.queries import history_of
 from sidalih.jobs.queries import by_key
 from voters.actions.exporting import export_path
 from voters.actions.snapshots import take_snapshot
 from voters.forms import SnapshotForm
 from voters.queries import snapshots as queries
 from voters.tables.figures import flow_lines, village_lines
-from voters.views.common import attempt, or_404
+from voters.views.common import asked_job, attempt, or_404, start_job
 
 PAGE = 50
 
@@ -57,13 +58,14 @@ def snapshot_page(request, pk):
     names = areas.names_of(villages | {village[:6] for village in villages})
     lines, totals = village_lines(sums, names)
     flow, changed = flow_lines(snapshot.flow, snapshot.period.codeset)
-    zip_job, check_job = by_key(_zip_key(pk)), by_key(_check_key(pk))
+    seal_job = None if snapshot.sealed_at else by_key(f"seal_snapshot:{pk}")
     return render(request, "voters/snapshot.html", {
-        "snapshot": snapshot, "regency": areas.name_of(snapshot.regency), "lines": lines, "totals": totals, "flow": flow,
-        "changed": changed, "job": None if snapshot.sealed_at else by_key(f"seal_snapshot:{pk}"),
+        "snapshot": snapshot, "regency": areas.name_of(snapshot.regency), "lines": lines, "totals": totals,
+        "flow": flow, "changed": changed, "job": seal_job or asked_job(request, "export_snapshot", "verify_snapshot"),
         "before": totals["total"] - totals["new"] + totals["struck"] - totals["moved"],
-        "may_export": request.user.may(Permission.SNAPSHOT_EXPORT), "zip_job": zip_job,
-        "zip_ready": snapshot.sealed_at and export_path(snapshot).exists(), "check_job": check_job})
+        "may_export": request.user.may(Permission.SNAPSHOT_EXPORT),
+        "zip_ready": snapshot.sealed_at and export_path(snapshot).exists(),
+        "verified": history_of(f"snapshot:{pk}").filter(act="snapshot_verified").last()})
 
 
 @requires(Permission.SNAPSHOT_EXPORT)
@@ -72,10 +74,10 @@ def snapshot_zip(request, pk):
     snapshot = or_404(queries.one(request.scope, pk))
     path = export_path(snapshot)
     if request.method == "POST":
-        if snapshot.sealed_at and not path.exists():
-            jobs.enqueue(kind="export_snapshot", key=_zip_key(pk), args={"snapshot": pk}, by=request.user.username,
-                         regency=snapshot.regency)
-        return redirect("snapshot-lihat", pk)
+        if not snapshot.sealed_at or path.exists():
+            return redirect("snapshot-lihat", pk)
+        return start_job(request, "export_snapshot", pk, regency=snapshot.regency, args={"snapshot": pk},
+                         back=reverse("snapshot-lihat", args=[pk]))
     if not path.exists():
         return redirect("snapshot-lihat", pk)
     name = f"snapshot-{snapshot.regency}-{snapshot.period_id}-{snapshot.stage}-r{snapshot.revision}.zip"
@@ -87,20 +89,12 @@ def snapshot_zip(request, pk):
 def snapshot_check(request, pk):
     """Have a worker recompute the seal from the roll."""
     snapshot = or_404(queries.one(request.scope, pk))
-    if snapshot.sealed_at:
-        jobs.enqueue(kind="verify_snapshot", key=_check_key(pk), args={"snapshot": pk}, by=request.user.username,
-                     regency=snapshot.regency)
-    return redirect("snapshot-lihat", pk)
+    if not snapshot.sealed_at:
+        return redirect("snapshot-lihat", pk)
+    return start_job(request, "verify_snapshot", pk, regency=snapshot.regency, args={"snapshot": pk},
+                     back=reverse("snapshot-lihat", args=[pk]))
 
 
 def _may_take(user):
     """A snapshot is of one regency."""
     return bool(user.scope.regency) and user.may(Permission.SNAPSHOT_TAKE)
-
-
-def _zip_key(pk):
-    return f"export_snapshot:{pk}"
-
-
-def _check_key(pk):
-    return f"verify_snapshot:{pk}"

@@ -1,4 +1,4 @@
-"""The steps of a batch that people take: submit, approve, return, cancel. Each is a POST that leads back to its page."""
+"""The steps of a batch that people take; each is a POST that leads back to the batch's page."""
 
 from django.contrib import messages
 from django.shortcuts import redirect

@@ -1,4 +1,4 @@
-"""Dates and times as Indonesian offices write them, in the time of Jakarta; look here for `14 Juli 2017 pukul 16.02 WIB`."""
+"""Dates and times as Indonesian offices write them: `14 Juli 2017 pukul 16.02 WIB`, in the time of Jakarta."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
