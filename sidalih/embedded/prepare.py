@@ -1,6 +1,7 @@
 """Look here for how a command finds a migrated database with its regions although nobody ran `migrate`."""
 
 import hashlib
+import io
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -26,7 +27,7 @@ def prepare():
             return
         print("Menyiapkan basis data dan wilayah ...", file=sys.stderr, flush=True)
         call_command("migrate", verbosity=0, interactive=False, stdout=sys.stderr, stderr=sys.stderr)
-        call_command("load_areas", stdout=sys.stderr, stderr=sys.stderr)
+        call_command("load_areas", stdout=io.StringIO(), stderr=sys.stderr)
         write_private(stamp, state)
 
 

@@ -1,6 +1,7 @@
 """`manage.py up`: the whole portal on this machine, until Ctrl-C."""
 
 import http.client
+import io
 import json
 import os
 import sys
@@ -99,7 +100,7 @@ class Command(BaseCommand):
             return
         self._say(_("Menyiapkan data peragaan (hanya sekali) ..."))
         began = time.monotonic()
-        call_command("seed_demo", stdout=sys.stderr, stderr=sys.stderr)
+        call_command("seed_demo", stdout=io.StringIO(), stderr=sys.stderr)  # its answer is announced later
         self._say(_("Data peragaan siap dalam %(seconds).0f detik.") % {"seconds": time.monotonic() - began})
         if "postgres" in OURS:
             write_private(stamp, "")
