@@ -21,23 +21,19 @@ def encode(values, most_letters):
 
     Empty ones at the end are left out, so an empty row is []. LongCell above `most_letters` in one text.
     """
-    cells = []
-    filled = 0
-    for value in values:
+    end = len(values)
+    while end and (values[end - 1] == "" or values[end - 1] is None):
+        end -= 1
+    cells = values[:end]
+    for at, value in enumerate(cells):
         if value.__class__ is not str:
-            cell = _ENCODERS[value.__class__](value)
+            cells[at] = _ENCODERS[value.__class__](value)
         elif not value:
-            cell = None
+            cells[at] = None
         elif value[0] == "#" and value in _ERRORS:
-            cell = ["e", value]
+            cells[at] = ["e", value]
         elif len(value) > most_letters:
             raise LongCell
-        else:
-            cell = value
-        cells.append(cell)
-        if cell is not None:
-            filled = len(cells)
-    del cells[filled:]
     return cells
 
 
