@@ -60,3 +60,17 @@ def test_the_partition_is_made_once_and_not_granted(rolls):
         assert [name for (name,) in cursor.fetchall()] == ["voters_voter_3515", "voters_voter_3578"]
         cursor.execute("SELECT relrowsecurity FROM pg_class WHERE oid = 'voters_voter_3578'::regclass")
         assert cursor.fetchone() == (True,)
+
+
+def test_the_highest_dpid_leaves_room_for_new_voters(people, july, tmp_path):
+    from tests.kit import applied, new
+
+    header = ("DPID#NKK#NIK#NAMA#KELAMIN#TEMPAT LAHIR#TANGGAL LAHIR#KAWIN#ALAMAT#RT#RW#DISABILITAS#EKTP#SUMBER#TPS#"
+              "STATUS#KECAMATAN#KELURAHAN")
+    line = "{}#3578041206159001#3578040105909009#BUDI#L#SURABAYA#01|05|1990#S#JL. A#1#1#0#S#DP4#1#AKTIF#WONOKROMO#JAGIR"
+    path = tmp_path / "roll.csv"
+    path.write_text("\n".join([header, line.format(10**18 - 1), line.format(2**63 - 1), line.format(10**30)]))
+    answer = load_roll(path=path, regency="3578", by="test")
+    assert (answer["loaded"], [one["codes"] for one in answer["refused"]]) == (1, [["L01"], ["L01"]])
+    applied(people, july, new(9001))
+    assert Voter.objects.filter(until=None).count() == 2

@@ -14,7 +14,7 @@ from voters.rules.nik import is_possible_nkk
 EARLIEST_BIRTH = date(1880, 1, 1)
 HIGHEST_RT = 999
 HIGHEST_TPS = 999
-HIGHEST_DPID = 2**63 - 1
+HIGHEST_DPID = 10**18 - 1  # a bigint holds nine times as much: new voters are numbered on from here
 
 # Plain mappings, not str.upper(): U+017F would become an S.
 _MARITAL = {letter: letter.upper() for letter in "BbSsPp"}
