@@ -3,14 +3,16 @@
 import gc
 import os
 import random
+import resource
 import subprocess
 import sys
 import time
+from pathlib import Path
 
-import psutil
 import pytest
 
 from sidalih import sheets
+from sidalih.sheets import reader
 from sidalih.sheets.limits import Limits
 from tests.shapes import (
     GOOD,
@@ -50,13 +52,25 @@ def refused(path, **limits):
     return None
 
 
-def children():
-    """Reading children of ours that still run or wait to be reaped."""
-    return [one for one in psutil.Process().children() if is_reader(one)]
+@pytest.fixture(autouse=True)
+def readers(monkeypatch):
+    """Every reading child that a test starts; none may run, or wait to be reaped, when it ends."""
+    started = []
+    start = reader._start
+
+    def remembered(*args):
+        started.append(start(*args))
+        return started[-1]
+
+    monkeypatch.setattr(reader, "_start", remembered)
+    yield started
+    gc.collect()
+    assert all(one.returncode is not None for one in started)
 
 
-def is_reader(process):
-    return process.status() == psutil.STATUS_ZOMBIE or "sidalih.sheets.child" in process.cmdline()
+def own_size():
+    """Bytes of memory that this process holds."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def peak_of_child(path):
@@ -128,14 +142,13 @@ def test_a_cell_longer_than_excel_allows(file):
 def test_a_huge_cell_ends_the_child_not_us(file):
     noise = random.Random(3)
     block = "".join(noise.choices("ABCDEFGHIJ", k=3_000))
-    before = psutil.Process().memory_info().rss
+    before = own_size()
     content = workbook(one_row(text("A1", block * 40_000)))
     path = file(content)
     del content
     gc.collect()
     assert refused(path, ratio=10**6, child_memory=200 << 20) == ("F02", "died")
-    assert psutil.Process().memory_info().rss - before < 400 << 20
-    assert not children()
+    assert own_size() - before < 400 << 20
 
 
 def test_processor_time_has_a_ceiling(file):
@@ -167,28 +180,28 @@ def test_numbers_beyond_the_grid(file):
     assert [one.row for one in sheets.open_workbook(file(workbook(sheet)))] == [1]
 
 
-def test_closing_early_ends_the_child(file):
+def test_closing_early_ends_the_child(file, readers):
     rows = sheets.open_workbook(file(workbook(voters_like(20_000))))
     next(rows)
-    assert children()
+    assert readers[0].poll() is None
     rows.close()
-    assert not children()
+    assert readers[0].returncode is not None
 
 
-def test_an_iterator_that_is_never_used_or_forgotten_leaves_nothing(file):
+def test_an_iterator_that_is_never_used_or_forgotten_leaves_nothing(file, readers):
     path = file(workbook(voters_like(20_000)))
     sheets.open_workbook(path)
     rows = sheets.open_workbook(path)
     next(rows)
     del rows
     gc.collect()
-    assert not children()
+    assert [one.returncode is not None for one in readers] == [True]
 
 
-def test_a_child_killed_from_outside(file):
+def test_a_child_killed_from_outside(file, readers):
     rows = sheets.open_workbook(file(workbook(voters_like(20_000))))
     next(rows)
-    children()[0].kill()
+    readers[0].kill()
     with pytest.raises(sheets.SheetRefused) as caught:
         list(rows)
     assert caught.value.code == "F02"
@@ -213,11 +226,11 @@ def test_the_child_knows_no_django():
 def test_parent_stays_small(file):
     path = file(workbook(voters_like(30_000)))
     gc.collect()
-    before = psutil.Process().memory_info().rss
+    before = own_size()
     highest = before
     for at, _ in enumerate(sheets.open_workbook(path)):
         if at % 1_000 == 0:
-            highest = max(highest, psutil.Process().memory_info().rss)
+            highest = max(highest, own_size())
     assert highest - before < 60 << 20
 
 
@@ -229,7 +242,6 @@ def test_mutated_workbooks_are_read_or_refused(seed, file):
         content[chance.randrange(len(content))] = chance.randrange(256)
     outcome = refused(file(bytes(content)))
     assert outcome is None or outcome[0] in ("F01", "F02")
-    assert not children()
 
 
 @pytest.mark.parametrize("seed", range(15))
