@@ -66,7 +66,8 @@ def registered(user):
     newest = newest_snapshot(user.area)
     detail = _("belum ada snapshot")
     if newest:
-        detail = _("%(n)s sejak snapshot terakhir") % {"n": beda(seen.active - newest.total)}
+        change = seen.active - newest.total
+        detail = _("%(n)s sejak snapshot terakhir") % {"n": beda(change)} if change else _("sama dengan snapshot terakhir")
     return Stat(_("Pemilih terdaftar"), angka(seen.active), detail, reverse("pemilih"))
 
 
