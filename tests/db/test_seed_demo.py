@@ -166,6 +166,10 @@ def test_an_account_of_somebody_else_is_not_taken_over(areas):
     assert refusal.value.code == "user_exists"
 
 
+def test_a_handful_of_voters_is_enough():
+    assert story.seed(voters=60, regencies=OFFICES)["voters"] == Voter.objects.filter(until=None).count() == 60
+
+
 @pytest.mark.parametrize(("arguments", "code"), [
     ({"voters": 100}, "too_few_voters"), ({"voters": -1}, "too_few_voters"),
     ({"regencies": ["3273"]}, "unknown_regency"), ({"regencies": [""]}, "unknown_regency"),

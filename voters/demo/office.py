@@ -32,6 +32,7 @@ from voters.queries.progress import newest_snapshot
 
 _TOKENS = uuid.UUID("5f1da1b0-0000-4000-8000-000000000035")
 _SAMPLE = 1600
+_TINY = 40       # rolls of fewer voters keep their number
 MONTHLY = 0      # the number of the workbook that every office has applied
 
 
@@ -79,6 +80,8 @@ class Office:
 
     def monthly_amounts(self):
         """What the office's applied workbook holds: about a fortieth of the roll, 10 to 60 rows."""
+        if self.voters < _TINY:
+            return Amounts(0, 2, 0)
         rng = self.rng("amounts")
         rows = min(max(self.voters // 40, 10), 60)
         new, struck = round(rows * rng.uniform(0.35, 0.55)), round(rows * rng.uniform(0.2, 0.32))

@@ -36,7 +36,7 @@ def fill_in(setting, labels, voters, amounts):
     rng = setting.rng
     rows = [_strike(rng, voter, labels) for voter in struck]
     rows += [_change(rng, voter, whole, labels) for voter in changed]
-    for _new in range(amounts.new):
+    for _new in range(amounts.new if spare else 0):
         first_time = rng.random() < _FIRST_TIME_VOTERS
         person = newcomer(setting, rng.choice(spare), 17 if first_time else rng.randint(19, 60),
                           "B" if first_time else rng.choice("BSSS"))
