@@ -56,13 +56,22 @@ def load_roll(*, path, regency, source="", by):
     roll.revision = roll.loaded_revision = FIRST_REVISION
     roll.active, roll.next_dpid = male + female, last + 1
     roll.save()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE voters_voter")
+    _analyse(regency)
     audit.record("roll_loaded", by=by, regency=regency, subject=f"roll:{regency}", loaded=report.loaded,
                  refused=len(report.refused), skipped=report.skipped)
     return {"regency": regency, "revision": roll.revision, "loaded": report.loaded, "skipped": report.skipped,
             "refused": report.refused, "defects": dict(sorted(report.defects.items())),
             "total": male + female, "L": male, "P": female}
+
+
+def _analyse(regency):
+    """Statistics of the regency's partition; of the whole, which takes all partitions, once a day at most."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE voters_voter_{int(regency)}")
+        cursor.execute("SELECT coalesce(last_analyze < now() - interval '1 day', true) FROM pg_stat_user_tables "
+                       "WHERE relid = 'voters_voter'::regclass")
+        if cursor.fetchone()[0]:
+            cursor.execute("ANALYZE voters_voter")
 
 
 class Report:
