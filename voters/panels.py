@@ -67,7 +67,9 @@ def registered(user):
     detail = _("belum ada snapshot")
     if newest:
         change = seen.active - newest.total
-        detail = _("%(n)s sejak snapshot terakhir") % {"n": beda(change)} if change else _("sama dengan snapshot terakhir")
+        detail = _("sama dengan snapshot terakhir")
+        if change:
+            detail = _("%(n)s sejak snapshot terakhir") % {"n": beda(change)}
     return Stat(_("Pemilih terdaftar"), angka(seen.active), detail, reverse("pemilih"))
 
 

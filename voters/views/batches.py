@@ -113,6 +113,7 @@ def batch_context(request, batch, which="salah", code=""):
         "views": tables.view_chips(batch, which, code), "chips": tables.code_chips(batch, code),
         "editable": editable, "may_cancel": editable, "may_submit": editable and batch.rows > batch.blocked,
         "may_decide": waiting and batch.submitted_by_id != user.pk,
+        "may_resend": batch.state == State.REFUSED and _may_upload(user),
         "may_snapshot": batch.state == State.APPLIED and user.may(Permission.SNAPSHOT_TAKE),
     }
 

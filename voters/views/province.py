@@ -42,7 +42,7 @@ def province_page(request):
         "board": board, "lines": [(line, *STATES[line.state], words[line.state]) for line in lines],
         "tiles": [(line, STATES[line.state][0], STATES[line.state][1], words[line.state]) for line in board.lines],
         "columns": regency_columns(sort, which), "period": period, "stage": stage, "periods": periods(),
-        "stages": Stage.choices, "name": areas.name_of(request.scope.area[:2]),
+        "stages": Stage.choices, "name": areas.name_of(_province(request)),
         "chips": [(_("Semua"), len(board.lines), f"?saring=semua&urut={sort}", "", which == "semua")] + [
             (words[state], counts[state], f"?saring={state}&urut={sort}", STATES[state][0], which == state)
             for state in STATES if counts[state]],
@@ -64,11 +64,11 @@ def province_sheet(request):
         subtitle += " · " + _("dibangun %(when)s") % {"when": waktu(board.rollup.built_at)}
     content = write_table(
         title=_("Rekap %(area)s, %(stage)s %(period)s") % {
-            "area": areas.name_of(request.scope.area[:2]), "stage": stage, "period": period.label},
+            "area": areas.name_of(_province(request)), "stage": stage, "period": period.label},
         subtitle=subtitle, sheet=f"{stage} {period.pk}", columns=sheet_columns(), rows=sheet_rows(lines),
         totals=sheet_totals(board) if which == "semua" else None)
     response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="rekap-{request.scope.area[:2]}-{period.pk}-{stage}.xlsx"'
+    response["Content-Disposition"] = f'attachment; filename="rekap-{_province(request)}-{period.pk}-{stage}.xlsx"'
     return response
 
 
@@ -79,14 +79,21 @@ def province_build(request):
     period, stage = _asked(request)
     if period is None:
         raise Http404
-    area = request.scope.area[:2]
+    area = _province(request)
     return start_job(request, "build_rollup", f"{area}:{period.pk}:{stage}", regency=area, back=reverse("provinsi"),
                      args={"area": area, "period": period.pk, "stage": stage})
 
 
+def _province(request):
+    """The person's province; an office's people have none to look at, so there it does not exist."""
+    if len(request.scope.area) != 2:
+        raise Http404
+    return request.scope.area
+
+
 def _board(request, period, stage):
     """(the province, its lines filtered and sorted, which filter, which order)."""
-    board = progress.province(request.scope.area[:2], period, stage)
+    board = progress.province(_province(request), period, stage)
     which = request.GET.get("saring", "semua")
     which = which if which in VIEWS else "semua"
     sort = request.GET.get("urut", "kode")
