@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from sidalih import jobs
 from voters.actions import applying, exporting, reading, rollups, snapshots
-from voters.models import Snapshot
 from voters.queries.periods import period_of
 from voters.queries.snapshots import existing
 
@@ -31,12 +30,6 @@ def seal_snapshot(job):
 def export_snapshot(job):
     """Write the ZIP of a sealed snapshot."""
     return exporting.export_snapshot(snapshot_id=job.args["snapshot"], by=job.by, progress=job.progress)
-
-
-@jobs.handles("verify_snapshot", title=_("Memeriksa segel snapshot"))
-def verify_snapshot(job):
-    """Recompute the seal of a snapshot from the roll."""
-    return snapshots.verify_snapshot(snapshot=Snapshot.objects.get(pk=job.args["snapshot"]), by=job.by)
 
 
 @jobs.handles("verify_snapshot", title=_("Memeriksa segel snapshot"))

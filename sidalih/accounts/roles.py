@@ -19,11 +19,15 @@ class Permission(StrEnum):
     ROLLUP_VIEW = "rollup_view"
     ROLLUP_BUILD = "rollup_build"
     JOB_VIEW = "job_view"
+    JOB_RETRY = "job_retry"
+    EKTP_VIEW = "ektp_view"
+    EKTP_EDIT = "ektp_edit"            # report, correct, explain
+    EKTP_ROLLUP_VIEW = "ektp_rollup_view"
     PERIOD_OPEN = "period_open"
 
 
 P = Permission
-READING = frozenset({P.HOME_VIEW, P.BATCH_VIEW, P.VOTER_VIEW, P.SNAPSHOT_VIEW, P.JOB_VIEW})
+READING = frozenset({P.HOME_VIEW, P.BATCH_VIEW, P.VOTER_VIEW, P.SNAPSHOT_VIEW, P.JOB_VIEW, P.EKTP_VIEW})
 
 
 class Role:
@@ -40,8 +44,8 @@ class Operator(Role):
 
     code = "operator"
     name = _("Operator")
-    description = _("Mengunggah, memperbaiki, dan mengajukan berkas mutarlih; membuat snapshot.")
-    permissions = READING | {P.BATCH_EDIT, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT}
+    description = _("Mengunggah, memperbaiki, dan mengajukan berkas mutarlih; membuat snapshot; melaporkan KTP-el.")
+    permissions = READING | {P.BATCH_EDIT, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.EKTP_EDIT, P.JOB_RETRY}
 
 
 class Approver(Role):
@@ -50,7 +54,7 @@ class Approver(Role):
     code = "approver"
     name = _("Penyetuju (Divisi Rendatin)")
     description = _("Menyetujui atau mengembalikan berkas yang diajukan orang lain; membuat snapshot.")
-    permissions = READING | {P.BATCH_APPROVE, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT}
+    permissions = READING | {P.BATCH_APPROVE, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.JOB_RETRY}
 
 
 class Viewer(Role):
@@ -68,7 +72,7 @@ class Province(Role):
     code = "province"
     name = _("Staf provinsi")
     description = _("Memantau semua kabupaten/kota, membangun dan mengunduh rekap provinsi.")
-    permissions = READING | {P.ROLLUP_VIEW, P.ROLLUP_BUILD, P.SNAPSHOT_EXPORT}
+    permissions = READING | {P.ROLLUP_VIEW, P.ROLLUP_BUILD, P.SNAPSHOT_EXPORT, P.EKTP_ROLLUP_VIEW, P.JOB_RETRY}
 
 
 class ProvinceApprover(Role):
@@ -86,7 +90,7 @@ class Admin(Role):
     code = "admin"
     name = _("Admin")
     description = _("Mengelola akun di wilayahnya dan membuka periode; tidak mengubah data pemilih.")
-    permissions = READING | {P.PERIOD_OPEN, P.ROLLUP_VIEW}
+    permissions = READING | {P.PERIOD_OPEN, P.ROLLUP_VIEW, P.EKTP_ROLLUP_VIEW}
 
 
 ROLES = {role.code: role for role in (Operator, Approver, Viewer, Province, ProvinceApprover, Admin)}

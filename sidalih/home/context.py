@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from sidalih.accounts.roles import Permission
 from sidalih.areas import queries as areas
 from sidalih.home.registry import GROUPS, REGISTRY, Portal, shown
 
@@ -30,6 +31,11 @@ class Shell:
         if self._office is None:
             self._office = office_name(self._request.user.area)
         return self._office
+
+    @property
+    def may_retry(self):
+        """Whether failed work shows a button to try it again."""
+        return self._request.user.may(Permission.JOB_RETRY)
 
     @property
     def portal(self):

@@ -146,3 +146,22 @@ def test_a_person_who_was_switched_off_is_out_at_once(people, enter):
     assert client.get(reverse("beranda")).status_code == 200
     type(people["operator"]).objects.filter(username="operator").update(is_active=False)
     assert client.get(reverse("beranda")).status_code == 302
+
+
+@pytest.mark.django_db
+def test_an_office_admin_does_not_see_the_province(things, enter):
+    assert enter("admin").get(reverse("provinsi")).status_code == 404
+    assert enter("province").get(reverse("provinsi")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_failed_work_can_be_tried_again_from_its_page(things, enter):
+    from sidalih.jobs.models import Job
+
+    job = Job.objects.get(pk=things["pekerjaan"]["pk"])
+    Job.objects.filter(pk=job.pk).update(state="failed", error={"code": "x", "message": "Gagal", "detail": {}})
+    assert reverse("pekerjaan-ulang", args=[job.pk]) in enter("operator").get(reverse("pekerjaan")).content.decode()
+    assert reverse("pekerjaan-ulang", args=[job.pk]) not in enter("viewer").get(reverse("pekerjaan")).content.decode()
+    assert enter("operator").post(reverse("pekerjaan-ulang", args=[job.pk])).status_code == 302
+    job.refresh_from_db()
+    assert job.state == "waiting"

@@ -20,23 +20,23 @@ SEAL_LOCK = 350_004
 def take_snapshot(*, regency, period, stage, by):
     """Pin the regency's roll at its present revision for a stage of a period, and have it sealed.
 
-    Returns the snapshot, not yet sealed. Pressed twice, the one still being sealed is returned. Raises
-    Refused for people who may not and for a roll that has never been loaded.
+    Returns the snapshot, not yet sealed. Pressed twice, the one still being sealed is returned; one whose
+    sealing failed is tried again. Raises Refused for people who may not and for a roll that has never been loaded.
     """
     authorize(by, Permission.SNAPSHOT_TAKE, regency)
-    roll = Roll.objects.select_for_update(no_key=True).filter(pk=regency, revision__gt=0).first()
+    _lock_seals(regency)  # not the roll: a committed revision does not change, and a batch may be at it
+    roll = Roll.objects.filter(pk=regency, revision__gt=0).first()
     if roll is None:
         raise Refused("roll_empty", _("Daftar pemilih kabupaten/kota ini belum dimuat."))
-    running = Snapshot.objects.filter(regency=regency, period=period, stage=stage, revision=roll.revision,
-                                      sealed_at=None).first()
-    if running:
-        return running
-    previous = _previous(regency, period, stage)
-    snapshot = Snapshot.objects.create(
-        regency=regency, period=period, stage=stage, revision=roll.revision, taken_by=by, previous=previous,
-        base_revision=previous.revision if previous else roll.loaded_revision)
-    audit.record("snapshot_taken", by=by, regency=regency, subject=f"snapshot:{snapshot.pk}", revision=roll.revision,
-                 stage=stage, period=period.pk)
+    snapshot = Snapshot.objects.filter(regency=regency, period=period, stage=stage, revision=roll.revision,
+                                       sealed_at=None).first()
+    if snapshot is None:
+        previous = _previous(regency, period, stage)
+        snapshot = Snapshot.objects.create(
+            regency=regency, period=period, stage=stage, revision=roll.revision, taken_by=by, previous=previous,
+            base_revision=previous.revision if previous else roll.loaded_revision)
+        audit.record("snapshot_taken", by=by, regency=regency, subject=f"snapshot:{snapshot.pk}",
+                     revision=roll.revision, stage=stage, period=period.pk)
     jobs.enqueue(kind="seal_snapshot", key=f"seal_snapshot:{snapshot.pk}", args={"snapshot": snapshot.pk},
                  by=by.username, regency=regency)
     return snapshot
@@ -82,6 +82,12 @@ def verify_snapshot(*, snapshot, by="system"):
     return {"snapshot": snapshot.pk, "ok": ok, "seal": snapshot.seal}
 
 
+def _lock_seals(regency):
+    """Snapshots of one regency are taken, and sealed, one after the other; call it with a regency's code."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [SEAL_LOCK, regency])
+
+
 def _previous(regency, period, stage):
     """The newest sealed snapshot of the regency that the new one does not replace."""
     return Snapshot.objects.filter(regency=regency, sealed_at__isnull=False).exclude(
@@ -103,8 +109,7 @@ def _store(snapshot_id, villages, places):
     snapshot = Snapshot.objects.select_for_update().get(pk=snapshot_id)
     if snapshot.sealed_at:
         return {"snapshot": snapshot.pk, "seal": snapshot.seal}
-    with connection.cursor() as cursor:  # two seals of one regency: the second replaces the first
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SEAL_LOCK, int(snapshot.regency)])
+    _lock_seals(snapshot.regency)  # two seals of one regency: the second replaces the first
     SnapshotVillage.objects.bulk_create(
         SnapshotVillage(regency=snapshot.regency, snapshot=snapshot, village=v.village, sha256=v.sha256, bytes=v.bytes, voters=v.voters)
         for v in villages)
