@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,11 @@ def test_no_large_or_built_files():
              and path.suffix not in {".csv", ".xlsx", ".txt"}]
     assert not large
     assert not [path for path in tracked() if path.suffix in {".mo", ".whl", ".min.js", ".exe", ".so"}]
+
+
+def test_the_style_checks_pass():
+    done = subprocess.run([sys.executable, "-m", "ruff", "check", "--quiet", "."], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
 
 
 def test_nothing_is_asked_of_another_host():

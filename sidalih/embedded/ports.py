@@ -3,11 +3,13 @@
 import os
 import random
 import socket
+import time
 from pathlib import Path
 
 # Below the range from which the kernel takes ports for outgoing connections (32768 and up), so that a
 # remembered port is rarely lost to one.
 PRIVATE = range(20000, 30000)
+PATIENCE = 5
 
 
 def is_free(port, host="127.0.0.1"):
@@ -22,9 +24,14 @@ def is_free(port, host="127.0.0.1"):
 
 
 def private_port(remembered=None):
-    """The remembered port if it is still free, else another free one for a server only we speak to."""
-    if remembered and is_free(remembered):
-        return remembered
+    """The remembered port if it is still free, else another free one for a server only we speak to.
+
+    A server that was killed a moment ago may hold its port a little longer; it gets half a second.
+    """
+    for _attempt in range(PATIENCE if remembered else 0):
+        if is_free(remembered):
+            return remembered
+        time.sleep(0.1)
     while not is_free(port := random.choice(PRIVATE)):
         pass
     return port

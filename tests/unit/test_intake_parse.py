@@ -205,7 +205,7 @@ def test_identity_of_cells_that_are_no_text_stays_empty():
 @pytest.mark.parametrize(
     ("cell", "dpid"),
     [("1001", 1001), ("0001001", 1001), (["n", "1001"], 1001), (["n", "1001.0"], 1001), ("0", 0), ("1001.0", None),
-     ("9223372036854775807", 2**63 - 1), ("9223372036854775808", None), ("9" * 6000, None), ("-5", None),
+     ("9" * 18, 10**18 - 1), ("1" + "0" * 18, None), ("9223372036854775808", None), ("9" * 6000, None), ("-5", None),
      (["b", True], None), (["d", "2017-01-01"], None)],
 )  # fmt: skip
 def test_dpids(cell, dpid):

@@ -111,7 +111,8 @@ def _store(snapshot_id, villages, places):
         return {"snapshot": snapshot.pk, "seal": snapshot.seal}
     _lock_seals(snapshot.regency)  # two seals of one regency: the second replaces the first
     SnapshotVillage.objects.bulk_create(
-        SnapshotVillage(regency=snapshot.regency, snapshot=snapshot, village=v.village, sha256=v.sha256, bytes=v.bytes, voters=v.voters)
+        SnapshotVillage(regency=snapshot.regency, snapshot=snapshot, village=v.village, sha256=v.sha256,
+                        bytes=v.bytes, voters=v.voters)
         for v in villages)
     Tally.objects.bulk_create(Tally(regency=snapshot.regency, snapshot=snapshot, **place.stored()) for place in places)
     snapshot.replaces = Snapshot.objects.filter(
