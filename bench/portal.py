@@ -29,10 +29,10 @@ def start():
 
 def stop():
     """Stop the servers of the measurement."""
+    from django.db import connections
+
     from sidalih.embedded.places import Places
     from sidalih.embedded.stopping import stop_servers
-
-    from django.db import connections
 
     connections.close_all()
     stop_servers(Places.here())
@@ -47,14 +47,16 @@ def fresh_roll(voters):
     from voters.actions.rolls import ensure_roll
 
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE voters_voter, voters_roll, voters_batch, voters_snapshot, voters_rollup, jobs_job CASCADE")
+        cursor.execute("TRUNCATE voters_voter, voters_roll, voters_batch, voters_snapshot, voters_rollup, jobs_job "
+                       "CASCADE")
         ensure_roll(REGENCY)
         cursor.execute("""
-            INSERT INTO voters_voter (regency, since, dpid, nkk, nik, name, birth_place, birth_date, birth_text, marital,
-                                      sex, address, rt, rw, disability, ektp, village, tps, source)
+            INSERT INTO voters_voter (regency, since, dpid, nkk, nik, name, birth_place, birth_date, birth_text,
+                                      marital, sex, address, rt, rw, disability, ektp, village, tps, source)
             SELECT %(regency)s, 1, i, '357804' || '010116' || lpad((i / 3 %% 1000 + 9000)::text, 4, '0'),
                    '3578' || lpad((i / 100000 %% 31 + 1)::text, 2, '0')
-                     || to_char(date '1950-01-01' + (i %% 18000)::int, 'DDMMYY') || lpad((i %% 1000 + 9000)::text, 4, '0'),
+                     || to_char(date '1950-01-01' + (i %% 18000)::int, 'DDMMYY')
+                     || lpad((i %% 1000 + 9000)::text, 4, '0'),
                    'PEMILIH ' || i, 'SURABAYA', date '1950-01-01' + (i %% 18000)::int, '', 'S',
                    CASE WHEN i %% 2 = 0 THEN 'L' ELSE 'P' END, 'JL. CONTOH NO ' || i %% 200, (i %% 12 + 1)::text,
                    (i %% 8 + 1)::text, '0', 'S', v.code, (i %% 60 + 1)::int, 'BENCH'

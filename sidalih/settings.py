@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "sidalih.jobs",
     "sidalih.home",
     "voters",
+    "ektp",
     "django_htmx",
     "heroicons",
     "django.contrib.auth",
@@ -136,6 +137,9 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 64 * 1024 * 1024
+
+# Offices whose last KTP-el report is older are reminded, and listed to the province.
+EKTP_REMINDER_DAYS = env.int("EKTP_REMINDER_DAYS", default=31)
 
 LOGGING = {
     "version": 1,

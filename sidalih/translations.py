@@ -1,4 +1,4 @@
-"""Compiles the translations at set-up, where gettext's msgfmt may not be installed: `python -m sidalih.translations`."""
+"""Compiles the translations at set-up, where gettext may not be installed: `python -m sidalih.translations`."""
 
 from pathlib import Path
 

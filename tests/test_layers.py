@@ -14,7 +14,8 @@ CELERY_MAY_BE_IN = ("sidalih/celery.py", "sidalih/__init__.py", "sidalih/jobs/")
 
 
 def sources(*folders):
-    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts)
+    found = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    return sorted(path for path in found if "migrations" not in path.parts)
 
 
 def imports(path):

@@ -57,7 +57,8 @@ def test_no_large_or_built_files():
 
 
 def test_the_style_checks_pass():
-    done = subprocess.run([sys.executable, "-m", "ruff", "check", "--quiet", "."], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-m", "ruff", "check", "--quiet", "."], cwd=ROOT, capture_output=True,
+                          text=True)
     assert done.returncode == 0, done.stdout
 
 
@@ -65,8 +66,9 @@ def test_nothing_is_asked_of_another_host():
     """Pages, styles, scripts and set-up name no other host; loopback and XML namespaces are not hosts."""
     harmless = re.compile(r"https?://(127\.0\.0\.1|localhost|\[::1\]|testserver|schemas\.openxmlformats|www\.w3\.org)")
     found = []
+    kinds = {".html", ".css", ".js", ".svg", ".toml", ".txt", ".yml", ".cfg", ""}
     for path in tracked():
-        if path.suffix in {".html", ".css", ".js", ".svg", ".toml", ".txt", ".yml", ".cfg", ""} and "tests" not in path.parts:
+        if path.suffix in kinds and "tests" not in path.parts:
             for match in re.finditer(r"https?://[^\s\"'<>)]+", path.read_text(encoding="utf-8", errors="ignore")):
                 if not harmless.match(match.group()):
                     found.append(f"{path.relative_to(ROOT)}: {match.group()}")
