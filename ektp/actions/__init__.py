@@ -1,0 +1,1 @@
+"""The only writers of KTP-el progress: reports, explanations, rollups."""

@@ -1,0 +1,140 @@
+"""Recording a report: a new version of its date, its findings, and a nudge to the rollups above it."""
+
+import hashlib
+from pathlib import PurePath
+
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ektp.actions.findings import find
+from ektp.intake.draft import LONGEST_REMARK, date_problem
+from ektp.intake.numbers import LARGEST
+from ektp.models import DistrictFigures, Report
+from ektp.queries.drafts import districts_of
+from ektp.queries.reports import current_of, next_of
+from ektp.rules import COLUMNS, DIFFERENCES, REQUIRED, added_up
+from sidalih import audit, jobs
+from sidalih.accounts.authorize import authorize
+from sidalih.accounts.roles import Permission
+from sidalih.accounts.scope import scoped
+from sidalih.refusal import Refused
+
+REPORT_LOCK = 350_021
+EVIDENCE_KINDS = frozenset({".xlsx", ".csv", ".pdf", ".jpg", ".jpeg", ".png"})
+EVIDENCE_BYTES = 10 * 2**20
+SYSTEM = "system"
+
+
+def record_report(*, regency, as_of, figures, by, totals=None, remarks=None, source="", label="", note="",
+                  evidence=None, base_version=None, announce=True):
+    """Record what an office reports as of a date; returns the Report, a new version if the date had one.
+
+    `figures` {district: Figures}, `totals` {column: n} as the totals row states them, `remarks` {district: text},
+    `evidence` a Django File. Nothing is corrected; findings are kept beside it. What is exactly the current
+    version is that version again. `base_version` is the version that a form began from (0 for none): if somebody
+    else was faster the report is refused with `stale`. `by` is a User, or "system" for the demonstration, which
+    with `announce=False` builds the rollups itself. Raises Refused for people who may not, for dates and figures
+    that cannot be, for evidence of another kind or size.
+    """
+    person = None if by == SYSTEM else by
+    if person is not None:
+        authorize(person, Permission.EKTP_EDIT, regency)
+    totals, remarks = totals or {}, remarks or {}
+    districts = districts_of(regency, as_of)
+    _refuse_impossible(as_of, figures, totals, districts)
+    extra = _store(evidence, regency) if evidence else {}
+    with scoped(regency):
+        _lock(regency)
+        current = current_of(regency, as_of)
+        if base_version is not None and base_version != (current.version if current else 0):
+            raise Refused("stale", _("Laporan per %(date)s sudah berubah (kini versi %(version)d). Buka lagi, lalu "
+                                     "ulangi perubahan Anda.")
+                          % {"date": f"{as_of:%d-%m-%Y}", "version": current.version if current else 0})
+        texts = {"source": source[:120], "label": label[:60], "note": note}
+        if current and _is_same(current, figures, totals, remarks, texts | {"sha256": extra.get("sha256", "")}):
+            return current
+        if current:
+            current.current = False
+            current.save(update_fields=["current"])
+            if not evidence:  # a correction typed by hand still rests on the same paper
+                extra = {name: getattr(current, name) for name in ("evidence", "evidence_name", "sha256")}
+        sums = added_up(figures.values())
+        report = Report.objects.create(
+            regency=regency, as_of=as_of, version=current.version + 1 if current else 1, replaces=current,
+            districts=len(figures), expected=len({*districts.names, *figures}), totals=totals, recorded_by=person,
+            **{column: getattr(sums, column) for column in COLUMNS}, **texts, **extra)
+        DistrictFigures.objects.bulk_create(
+            DistrictFigures(report=report, regency=regency, district=district, remark=remarks.get(district, "")[:LONGEST_REMARK],
+                            **{column: getattr(one, column) for column in COLUMNS})
+            for district, one in sorted(figures.items()))
+        find(report, expected=districts.names, inherit=current)
+        following = next_of(report)
+        if following:  # it was compared with another report until now
+            find(following, expected=districts_of(regency, following.as_of).names, inherit=following)
+        audit.record("ektp_reported", by=person.username if person else SYSTEM, regency=regency,
+                     subject=f"ektp:{report.pk}", as_of=as_of.isoformat(), version=report.version,
+                     districts=report.districts, findings=report.open_findings)
+        if announce:
+            jobs.enqueue(kind="build_ektp_rollups", key=f"build_ektp_rollups:after:{report.pk}", regency=regency[:2],
+                         args={"area": regency[:2], "as_of": as_of.isoformat()}, by=SYSTEM)
+    return report
+
+
+def _refuse_impossible(as_of, figures, totals, districts):
+    """What a form has already said in words at the cell is refused here too, whoever calls."""
+    problem = date_problem(as_of, timezone.localdate())
+    if problem:
+        raise Refused(problem.reason, problem.message)
+    if not figures:
+        raise Refused("empty", _("Belum ada angka kecamatan yang diisi."))
+    strangers = sorted(set(figures) - set(districts.names))
+    if strangers:
+        raise Refused("unknown_district", districts.find(strangers[0], "")[1])
+    for district, one in figures.items():
+        for column in COLUMNS:
+            value = getattr(one, column)
+            wrong = column in REQUIRED if value is None else not _possible(value, column)
+            if wrong:
+                raise Refused("bad_figure", _("Angka %(name)s tidak mungkin; periksa lagi.")
+                              % {"name": districts.names[district]})
+    if not all(column in COLUMNS and _possible(value, column) for column, value in totals.items()):
+        raise Refused("bad_figure", _("Angka pada baris jumlah tidak mungkin; periksa lagi."))
+
+
+def _possible(value, column):
+    lowest = -LARGEST if column in DIFFERENCES else 0
+    return isinstance(value, int) and not isinstance(value, bool) and lowest <= value <= LARGEST
+
+
+def _store(evidence, regency):
+    """Keep the evidence under its digest, so that the same file is kept once; {} of the report's columns."""
+    name = PurePath(evidence.name or "").name[:255]
+    kind = PurePath(name).suffix.lower()
+    if kind not in EVIDENCE_KINDS:
+        raise Refused("evidence_kind", _("Bukti harus berupa .pdf, .jpg, .png, .xlsx atau .csv."))
+    if evidence.size > EVIDENCE_BYTES:
+        raise Refused("evidence_size", _("Bukti lebih besar dari %(mb)d MB.") % {"mb": EVIDENCE_BYTES // 2**20})
+    digest = hashlib.sha256()
+    for chunk in evidence.chunks():
+        digest.update(chunk)
+    evidence.seek(0)
+    path = f"ektp/{regency}/{digest.hexdigest()}{kind}"
+    if not default_storage.exists(path):
+        default_storage.save(path, evidence)
+    return {"evidence": path, "evidence_name": name, "sha256": digest.hexdigest()}
+
+
+def _is_same(current, figures, totals, remarks, texts):
+    """Whether this is the current version once more: the same figures and words, no other evidence."""
+    same = current.totals == totals and all(
+        getattr(current, name) == value for name, value in texts.items() if name != "sha256" or value)
+    return same and {line.district: (line.figures, line.remark) for line in current.lines.all()} == {
+        district: (one, remarks.get(district, "")[:LONGEST_REMARK]) for district, one in figures.items()}
+
+
+def _lock(regency):
+    """Versions of one regency's reports are made one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [REPORT_LOCK, regency])

@@ -1,0 +1,1 @@
+"""Reading KTP-el progress: scope, area or regency first; nothing is ever written here."""

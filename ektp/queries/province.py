@@ -1,0 +1,167 @@
+"""The regencies of an area on a date: last reports, their age, change since a month ago, who is late; rollups."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from ektp.models import Report, Rollup, RollupRow
+from ektp.queries.reports import differences
+from ektp.rules import share
+from sidalih.areas import queries as areas
+
+NATION = ""
+
+
+@dataclass
+class RegencyLine:
+    """One regency on a date: its last report then, the one in force a month earlier; both None where missing."""
+
+    code: str
+    name: str
+    report: Report | None
+    earlier: Report | None
+    age: int | None        # days from the report's date to the date asked
+    late: bool             # no report, or older than EKTP_REMINDER_DAYS
+
+    @property
+    def figures(self):
+        """The report's sums as Figures, or None."""
+        return self.report.figures if self.report else None
+
+    @property
+    def coverage(self):
+        """Recorded as a fraction of obliged, or None."""
+        return self.figures.coverage if self.report else None
+
+    @property
+    def change(self):
+        """{column: now less a month earlier}; {} without both, or where no new report has come since."""
+        if not self.report or not self.earlier or self.report.pk == self.earlier.pk:
+            return {}
+        return differences(self.report.figures, self.earlier.figures)
+
+
+@dataclass
+class Province:
+    """An area's table on a date. Sums are over the regencies that are in: `included` out of `expected`."""
+
+    area: str
+    on: date
+    lines: list
+
+    @property
+    def present(self):
+        """The lines that have a report."""
+        return [line for line in self.lines if line.report]
+
+    @property
+    def missing(self):
+        """The lines without any report."""
+        return [line for line in self.lines if not line.report]
+
+    @property
+    def late(self):
+        """The lines to remind, oldest first; those without any report before them."""
+        return sorted((line for line in self.lines if line.late),
+                      key=lambda line: line.report.as_of if line.report else date.min)
+
+    @property
+    def included(self):
+        """How many regencies have reported."""
+        return len(self.present)
+
+    @property
+    def expected(self):
+        """How many regencies there are."""
+        return len(self.lines)
+
+    @property
+    def oldest(self):
+        """The date of the oldest report that is in, or None."""
+        return min((line.report.as_of for line in self.present), default=None)
+
+    @property
+    def newest(self):
+        """The date of the newest report that is in, or None."""
+        return max((line.report.as_of for line in self.present), default=None)
+
+    @property
+    def sums(self):
+        """{"obliged", "recorded", "printed", "unrecorded"} over what is in; `with_printed` says of how many printed."""
+        return {"obliged": sum(line.report.obliged for line in self.present),
+                "recorded": sum(line.report.recorded for line in self.present),
+                "unrecorded": sum(line.report.obliged - line.report.recorded for line in self.present),
+                "printed": sum(line.report.printed or 0 for line in self.present),
+                "with_printed": sum(line.report.printed is not None for line in self.present)}
+
+    @property
+    def coverage(self):
+        """Recorded as a fraction of obliged, of the regencies that are in."""
+        return share(self.sums["recorded"], self.sums["obliged"])
+
+
+def last_reports(area, on):
+    """{regency: its last current report on or before a date} of an area, in one query."""
+    found = Report.objects.filter(regency__startswith=area, current=True, as_of__lte=on)
+    return {report.regency: report for report in found.order_by("regency", "-as_of").distinct("regency")}
+
+
+def province(area, on=None, today=None):
+    """The Province table of an area on a date (today): three queries, however long the history."""
+    today = today or timezone.localdate()
+    on = on or today
+    now, earlier = last_reports(area, on), last_reports(area, month_before(on))
+    lines = []
+    for named in areas.regencies_of(area):
+        report = now.get(named.code)
+        age = (min(on, today) - report.as_of).days if report else None
+        lines.append(RegencyLine(named.code, named.name, report, earlier.get(named.code), age,
+                                 age is None or age > settings.EKTP_REMINDER_DAYS))
+    return Province(area, on, lines)
+
+
+def late_offices(area, today=None):
+    """The RegencyLines of an area that are to be reminded, those without any report first, then oldest first."""
+    return province(area, today=today).late
+
+
+def days_since(regency, today=None):
+    """Days since the date of a regency's last report, or None where it has never reported."""
+    newest = last_reports(regency, today or timezone.localdate()).get(regency)
+    return ((today or timezone.localdate()) - newest.as_of).days if newest else None
+
+
+def rollups(area):
+    """The rollups of a province ("" is the nation), oldest first: its trend."""
+    return list(Rollup.objects.filter(area=area).order_by("on"))
+
+
+def rollup_of(area, on):
+    """The rollup of an area and date, or None."""
+    return Rollup.objects.filter(area=area, on=on).first()
+
+
+def rollup_lines(rollup, today=None):
+    """[(RollupRow, age in days or None)] of a province's rollup; ages count to its date, or to today if sooner."""
+    until = min(rollup.on, today or timezone.localdate())
+    rows = RollupRow.objects.filter(rollup=rollup)
+    return [(row, (until - row.as_of).days if row.as_of else None) for row in rows]
+
+
+def missing_of(rollup):
+    """Codes of the regencies that a province's rollup has no report of."""
+    return list(RollupRow.objects.filter(rollup=rollup, report=None).values_list("regency", flat=True))
+
+
+def month_before(day):
+    """The same day of the month before, or that month's last: 31 March gives 28 or 29 February."""
+    last = day.replace(day=1) - timedelta(days=1)
+    return last.replace(day=min(day.day, last.day))
+
+
+def month_end(day):
+    """The last day of a day's month: the dates for which rollups are kept."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
