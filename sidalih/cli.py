@@ -39,9 +39,6 @@ class JsonCommand(BaseCommand):
         else:
             for key, value in answer.items():
                 self.stdout.write(f"{key}: {value if isinstance(value, (str, int)) else json.dumps(value)}")
-        failed = answer.get("ok") is False
-        if failed:
-            sys.exit(1)
 
     def answer(self, **options):
         """What the command found or did, as a dictionary of JSON values."""

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Period',
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=20, primary_key=True, serialize=False)),
                 ('label', models.CharField(max_length=80)),
                 ('reference_date', models.DateField()),
                 ('codeset', models.CharField(choices=[('2018', '2018 (10 kode)'), ('2022', '2022 (8 kode)')], max_length=4)),

@@ -23,7 +23,7 @@ class Stage(models.TextChoices):
 class Period(models.Model):
     """A period with the date on which ages are counted and the code set of its strikes."""
 
-    code = models.CharField(max_length=12, primary_key=True)
+    code = models.CharField(max_length=20, primary_key=True)
     label = models.CharField(max_length=80)
     reference_date = models.DateField()
     codeset = models.CharField(max_length=4, choices=CodeSet)
