@@ -7,11 +7,6 @@ def dotted(code):
     return ".".join(part for part in parts if part)
 
 
-def regency_of(code):
-    """The four digits that name the regency of a regency, district or village code."""
-    return code[:4]
-
-
 def is_within(code, area):
     """Whether `code` is the area itself or lies below it. An empty area contains nothing."""
     return bool(area) and code.startswith(area)

@@ -21,11 +21,6 @@ def name_of(code):
     return Area.objects.filter(pk=code).values_list("name", flat=True).first() or code
 
 
-def short_name(name):
-    """Kab. Blitar for Kabupaten Blitar; seven names are both a Kabupaten and a Kota, so the kind stays."""
-    return name.replace("Kabupaten ", "Kab. ", 1)
-
-
 def names_of(codes):
     """{code: name} for the codes that exist, in one query."""
     return dict(Area.objects.filter(pk__in=set(codes)).values_list("code", "name"))

@@ -9,10 +9,3 @@ def codes_of(batch_id):
         cursor.execute("SELECT p.code, count(*) FROM voters_batchrow r, unnest(r.problems) AS p (code) "
                        "WHERE r.batch_id = %s GROUP BY p.code ORDER BY p.code", [batch_id])
         return dict(cursor.fetchall())
-
-
-def kinds_of(batch_id):
-    """{"B": n, "U": n, "T": n, "": n}: rows per kind of a batch."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT kind, count(*) FROM voters_batchrow WHERE batch_id = %s GROUP BY kind", [batch_id])
-        return dict(cursor.fetchall())

@@ -12,11 +12,10 @@ PARSED = ("kind", "code", "dpid", "nkk", "nik", "name", "birth_place", "birth_da
           "rw", "disability", "ektp", "village", "tps", "source", "problems", "blocked", "found", "partner",
           "unchanged")
 STORED = ("ordinal", "sheet", "row", "typed", *PARSED)
-MAX_TPS = 2**31 - 1
 
 
 def stored_values(row):
-    """One parsed row as the values of STORED; a TPS or DPID beyond the column stays as typed only."""
+    """One parsed row as the values of STORED."""
     return (row.ordinal, row.sheet, row.row, json.dumps(row.typed), *parsed_values(row))
 
 

@@ -27,12 +27,10 @@ TMS = {
         8: "TPS tidak sesuai",
     },
 }
-CODE_SETS = tuple(TMS)
 
 # The code that moves a voter to another TPS, by set: a strike that needs its B row (a pair).
 PAIRED_CODE = {"2022": 8}
 
-KIND = {"B": "Baru", "U": "Ubah", "T": "TMS"}
 MARITAL = {"B": "Belum kawin", "S": "Sudah kawin", "P": "Pernah kawin"}
 SEX = {"L": "Laki-laki", "P": "Perempuan"}
 EKTP = {"S": "Sudah memiliki KTP-el", "B": "Belum memiliki KTP-el"}
