@@ -144,7 +144,7 @@ class BatchRow(models.Model):
     found = models.BigIntegerField(null=True)         # DPID of the voter that a U or T row finds
     partner = models.IntegerField(null=True)          # ordinal of the other row of a code-8 pair
     unchanged = models.BooleanField(default=False)    # I03: applied as nothing
-    applied_dpid = models.BigIntegerField(null=True)
+    applied_dpid = models.BigIntegerField(null=True)  # DPID that a B row was given
     corrected_at = models.DateTimeField(null=True)
     corrected_by = models.CharField(max_length=60, blank=True)
     version = models.IntegerField(default=1)          # two people correcting one row: one wins

@@ -43,7 +43,7 @@ def strike_of(voter):
     if voter.until is None:
         return None
     return BatchRow.objects.filter(batch__regency=voter.regency, batch__revision=voter.until,
-                                   applied_dpid=voter.dpid, kind="T").select_related("batch").first()
+                                   found=voter.dpid, kind="T").select_related("batch").first()
 
 
 def _escaped(text):

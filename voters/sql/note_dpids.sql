@@ -1,2 +1,2 @@
--- Which voter each row became or touched: flows and histories are drawn from here.
-UPDATE voters_batchrow r SET applied_dpid = c.dpid FROM change c WHERE r.id = c.batch_row
+-- Which voter each B row became: flows and histories are drawn from here. U and T rows know theirs (found).
+UPDATE voters_batchrow r SET applied_dpid = c.dpid FROM change c WHERE r.id = c.batch_row AND c.kind = 'B'

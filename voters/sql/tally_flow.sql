@@ -1,7 +1,7 @@
 -- What batches did between two revisions, per village, TPS and sex. A U row that moves a voter, or corrects his
 -- sex, leaves one cell and enters another ('keluar', 'masuk'); 'ubah' counts it once, where the voter now is.
 WITH done AS (
-    SELECT b.revision, r.kind, r.code, r.applied_dpid AS dpid
+    SELECT b.revision, r.kind, r.code, coalesce(r.found, r.applied_dpid) AS dpid
     FROM voters_batch b JOIN voters_batchrow r ON r.batch_id = b.id
     WHERE b.regency = %(regency)s AND b.revision > %(base)s AND b.revision <= %(revision)s AND NOT r.unchanged
 ), was AS (
