@@ -55,7 +55,7 @@ def flow_lines(flow, codeset):
     for code, sexes in sorted(flow.get("tms", {}).items(), key=lambda pair: int(pair[0])):
         left, right = sexes.get("L", 0), sexes.get("P", 0)
         male, female = male + left, female + right
-        lines.append((f"TMS {code} · {tms_label(codeset, int(code))}", left, right, left + right))
+        lines.append((f"TMS {code} · {_(tms_label(codeset, int(code)))}", left, right, left + right))
     lines.append((_("TMS seluruhnya"), male, female, male + female))
     return lines, flow.get("ubah", 0)
 

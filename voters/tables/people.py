@@ -68,6 +68,6 @@ def _text(voter, field, names, codeset):
     if field == "village":
         return names.get(value, value)
     if field == "disability":
-        return disability_label(codeset, int(value)) if value.isdigit() else value or "–"
-    table = {"sex": SEX, "marital": MARITAL, "ektp": EKTP}.get(field)
-    return str(table.get(value, value) if table else value) or "–"
+        return _(disability_label(codeset, int(value))) if value.isdigit() else value or "–"
+    table = {"sex": SEX, "marital": MARITAL, "ektp": EKTP}.get(field, {})
+    return _(table[value]) if value in table else str(value) or "–"

@@ -169,7 +169,7 @@ def _particular(row, code):
 
 def _ket(row, codeset, typed):
     if row.kind == "T":
-        return f"{row.code} {tms_label(codeset, row.code)}"
+        return f"{row.code} {_(tms_label(codeset, row.code))}"
     return row.get_kind_display() if row.kind else typed
 
 
