@@ -16,11 +16,11 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        """Activate the chosen language for this request."""
+        """Speak the chosen language for this request, and for nothing that the same thread does afterwards."""
         asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-        translation.activate(language)
         request.LANGUAGE_CODE = language
-        response = self.get_response(request)
+        with translation.override(language):
+            response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
