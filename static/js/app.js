@@ -22,7 +22,10 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.hasAttribute("hx-post") || form.hasAttribute("data-again")) return;
-    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
     form.dataset.sent = "1";
     setTimeout(() => form.querySelectorAll("button:not([type=button])").forEach((button) => {
       button.setAttribute("aria-busy", "true");
@@ -33,7 +36,10 @@
     if (!event.persisted) return;
     document.querySelectorAll("form[data-sent]").forEach((form) => {
       delete form.dataset.sent;
-      form.querySelectorAll("[aria-busy]").forEach((button) => { button.removeAttribute("aria-busy"); button.removeAttribute("aria-disabled"); });
+      form.querySelectorAll("[aria-busy]").forEach((button) => {
+        button.removeAttribute("aria-busy");
+        button.removeAttribute("aria-disabled");
+      });
     });
   });
 
@@ -48,8 +54,14 @@
       dialog.setAttribute("aria-label", summary.textContent.trim());
       dialog.append(panel);
       document.body.append(dialog);
-      dialog.addEventListener("close", () => { holder.append(panel); dialog.remove(); summary.focus(); });
-      dialog.addEventListener("click", (inner) => { if (inner.target === dialog) dialog.close(); });
+      dialog.addEventListener("close", () => {
+        holder.append(panel);
+        dialog.remove();
+        summary.focus();
+      });
+      dialog.addEventListener("click", (inner) => {
+        if (inner.target === dialog) dialog.close();
+      });
       dialog.showModal();
       return;
     }
@@ -62,13 +74,15 @@
   });
 
   /* Cells of a table as tab-separated lines; dots between thousands are left out, so that Excel sees numbers. */
+  const cellText = (cell) => {
+    const text = (cell.dataset.value ?? cell.innerText).trim().replace(/\s+/g, " ");
+    const isNumber = cell.classList.contains("n") && /^[−-]?[\d.]+$/.test(text);
+    return isNumber ? text.replace(/\./g, "").replace("−", "-") : text.replace(/^[=+@\t]/, "'$&");
+  };
   const copyTable = async (table) => {
     if (!table) return;
-    const lines = [...table.rows].filter((row) => !row.classList.contains("bands")).map((row) =>
-      [...row.cells].map((cell) => {
-        const text = (cell.dataset.value ?? cell.innerText).trim().replace(/\s+/g, " ");
-        return cell.classList.contains("n") && /^[−-]?[\d.]+$/.test(text) ? text.replace(/\./g, "").replace("−", "-") : text.replace(/^[=+@\t]/, "'$&");
-      }).join("\t"));
+    const rows = [...table.rows].filter((row) => !row.classList.contains("bands"));
+    const lines = rows.map((row) => [...row.cells].map(cellText).join("\t"));
     try {
       await navigator.clipboard.writeText(lines.join("\n"));
       say(board.dataset.copied, "ok");
@@ -82,7 +96,10 @@
   };
 
   /* The drop zone says which file it holds and how big it is. */
-  const size = (bytes) => bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1).replace(".", ",")} MB`;
+  const size = (bytes) => {
+    if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
+    return `${(bytes / 1e6).toFixed(1).replace(".", ",")} MB`;
+  };
   document.querySelectorAll(".drop").forEach((zone) => {
     const input = zone.querySelector("input[type=file]");
     const output = zone.querySelector("output");
@@ -92,7 +109,10 @@
       output.textContent = file ? `${file.name} · ${size(file.size)}` : "";
     };
     input.addEventListener("change", show);
-    ["dragenter", "dragover"].forEach((name) => zone.addEventListener(name, (event) => { event.preventDefault(); zone.classList.add("over"); }));
+    ["dragenter", "dragover"].forEach((name) => zone.addEventListener(name, (event) => {
+      event.preventDefault();
+      zone.classList.add("over");
+    }));
     ["dragleave", "drop"].forEach((name) => zone.addEventListener(name, () => zone.classList.remove("over")));
     zone.addEventListener("drop", (event) => {
       event.preventDefault();
@@ -103,7 +123,12 @@
     show();
   });
 
-  document.querySelectorAll("select[data-go]").forEach((select) => select.addEventListener("change", () => select.form.requestSubmit()));
+  /* A choice that narrows a table is sent when it is made. */
+  document.querySelectorAll("select[data-go]").forEach((select) => {
+    select.addEventListener("change", () => select.form.requestSubmit());
+  });
+
+  /* What was typed and not taken by the server is said to be unsaved. */
   ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, (event) => {
     if (event.detail.requestConfig?.verb === "post") say(board?.dataset.lost, "bad");
   }));

@@ -24,26 +24,53 @@
   const nextProblem = (body) => {
     const all = bodies();
     const at = all.indexOf(body);
-    return all.slice(at + 1).concat(all.slice(0, at)).find((one) => one.querySelector("tr.is-e, tr.is-w") && !one.dataset.saved);
+    const rest = all.slice(at + 1).concat(all.slice(0, at));
+    return rest.find((one) => one.querySelector("tr.is-e, tr.is-w") && !one.dataset.saved);
   };
 
   table.addEventListener("keydown", (event) => {
     const body = event.target.closest("tbody");
     if (!body) return;
-    if (event.key === "Escape" && isOpen(body)) { event.preventDefault(); close(body); return; }
+    if (event.key === "Escape" && isOpen(body)) {
+      event.preventDefault();
+      close(body);
+      return;
+    }
     if (event.target.matches("input, select, textarea, button, a")) return;
     const moves = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
-    if (event.key in moves) { event.preventDefault(); step(body, moves[event.key]); }
-    if (event.key === "Enter") { event.preventDefault(); open(body); }
+    if (event.key in moves) {
+      event.preventDefault();
+      step(body, moves[event.key]);
+    }
+    if (event.key === "Enter") {
+      event.preventDefault();
+      open(body);
+    }
   });
-  table.addEventListener("input", (event) => { const form = event.target.closest("form"); if (form) form.dataset.dirty = "1"; });
+
+  /* A form is dirty from the first letter typed until it is sent; one that could not be sent is dirty again. */
+  const markDirty = (event) => {
+    const form = event.target.closest?.("form");
+    if (form) form.dataset.dirty = "1";
+  };
+  table.addEventListener("input", markDirty);
+  document.addEventListener("htmx:sendError", markDirty);
+  document.addEventListener("submit", (event) => {
+    if (event.target.closest("table.rows")) delete event.target.dataset.dirty;
+  }, true);
+  window.addEventListener("beforeunload", (event) => {
+    if (dirty()) event.preventDefault();
+  });
 
   document.addEventListener("htmx:afterSettle", (event) => {
     const body = event.detail.elt.closest?.("tbody") ?? event.detail.target?.closest?.("tbody");
     if (!body || !table.contains(body)) return;
-    const field = body.querySelector(".editor .has-error input, .editor .has-error select, .editor .has-warning input, .editor .has-warning select")
+    const field = body.querySelector(".editor :is(.has-error, .has-warning) :is(input, select)")
       ?? body.querySelector(".editor input:not([type=hidden])");
-    if (field) { field.focus(); field.select?.(); } else focusRow(body);
+    if (field) {
+      field.focus();
+      field.select?.();
+    } else focusRow(body);
   });
   /* The server says which row it has saved; the next problem opens by itself when the editor asked for it. */
   document.addEventListener("baris-tersimpan", (event) => {
@@ -53,7 +80,4 @@
     const next = nextProblem(body);
     if (next && event.detail.next) setTimeout(() => open(next), 60); else focusRow(body);
   });
-  window.addEventListener("beforeunload", (event) => { if (dirty()) event.preventDefault(); });
-  document.addEventListener("submit", (event) => { if (event.target.closest("table.rows")) delete event.target.dataset.dirty; }, true);
-  document.addEventListener("htmx:sendError", (event) => { const form = event.target.closest?.("form"); if (form) form.dataset.dirty = "1"; });
 })();
