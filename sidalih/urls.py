@@ -21,4 +21,5 @@ urlpatterns = [
     path("", include("sidalih.home.urls")),
     path("", include("sidalih.jobs.urls")),
     path("", include("voters.urls")),
+    path("", include("ektp.urls")),
 ]

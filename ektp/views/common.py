@@ -1,0 +1,41 @@
+"""What the pages share: what is elsewhere is nowhere, dates and ranges of an address, files for people."""
+
+from datetime import date
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+
+from sidalih.areas import queries as areas
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
+
+
+def or_404(found):
+    """The thing found, or 404: for what does not exist and for what lies in another area alike."""
+    if found is None:
+        raise Http404
+    return found
+
+
+def regency_or_404(scope, regency):
+    """The name of a regency that the person's area covers; 404 for anything else."""
+    if len(regency) != 4 or not scope.covers(regency) or not areas.exists(regency):
+        raise Http404
+    return areas.name_of(regency)
+
+
+def asked_day(request):
+    """The date of ?tanggal=, today for none or nonsense; a day still to come is today."""
+    today = timezone.localdate()
+    try:
+        return min(date.fromisoformat(request.GET.get("tanggal", "")), today)
+    except ValueError:
+        return today
+
+
+def download(content, kind, name):
+    """A file for the person's disk; its name carries codes and dates only."""
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
