@@ -34,6 +34,8 @@ def encode(values, most_letters):
             cells[at] = ["e", value]
         elif len(value) > most_letters:
             raise LongCell
+        elif "\0" in value:  # in no text a keyboard makes, and no database takes it
+            cells[at] = value.replace("\0", "") or None
     return cells
 
 

@@ -140,11 +140,7 @@ def _filled_rows(book, index, width, limits):
 
 
 def _write_batch(index, rows):
-    line = _line([index, rows])
-    if b"\\u0000" in line:
-        # A NUL is in no text a keyboard makes, and no database takes it.
-        line = line.replace(b"\\u0000", b"")
-    sys.stdout.buffer.write(line)
+    sys.stdout.buffer.write(_line([index, rows]))
 
 
 def _line(message):

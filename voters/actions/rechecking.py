@@ -68,7 +68,8 @@ def _knot(batch, changed, before, context):
         # A code-8 row is tied to the B row that bears its voter's NIK, whatever its own NIK cell says.
         dpids |= {voter.dpid for voters in facts.by_nik.values() for voter in voters}
         niks |= _sixteen({voter.nik for voter in facts.by_dpid.values()})
-        tied = parsed_rows(batch.pk, context, "AND r.ordinal <> ALL (%s) AND (r.nik = ANY (%s) OR r.nkk = ANY (%s) "
+        tied = parsed_rows(batch.pk, context, "AND r.ordinal <> ALL (%s) AND (length(r.nik) = 16 AND r.nik = ANY (%s) "
+                           "OR length(r.nkk) = 16 AND r.nkk = ANY (%s) "
                            "OR r.found = ANY (%s) OR r.dpid = ANY (%s))",
                            [list(rows), list(niks), list(nkks), list(dpids), list(dpids)])
         if not tied:

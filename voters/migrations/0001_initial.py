@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                 ('source', models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('until', None)), fields=['nik'], name='voter_nik'), models.Index(condition=models.Q(('until', None)), fields=['regency', 'village', 'tps', 'sex'], name='voter_place'), models.Index(fields=['since'], name='voter_since'), models.Index(condition=models.Q(('until__isnull', False)), fields=['until'], name='voter_until'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('until', None)), fields=['name'], name='voter_name', opclasses=['gin_trgm_ops'])],
+                'indexes': [models.Index(condition=models.Q(('until', None), ('nik__length', 16)), fields=['nik'], name='voter_nik'), models.Index(condition=models.Q(('until', None)), fields=['regency', 'village', 'tps', 'sex'], name='voter_place'), models.Index(fields=['since'], name='voter_since'), models.Index(condition=models.Q(('until__isnull', False)), fields=['until'], name='voter_until'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('until', None)), fields=['name'], name='voter_name', opclasses=['gin_trgm_ops'])],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('regency', 'dpid'), name='voter_open_once'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='voter_until_after_since'), models.CheckConstraint(condition=models.Q(('sex__in', ['L', 'P'])), name='voter_sex'), models.CheckConstraint(condition=models.Q(('tps__range', (1, 999))), name='voter_tps')],
             },
         ),
@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['batch', 'ordinal'],
-                'indexes': [models.Index(condition=models.Q(('blocked', True)), fields=['batch', 'ordinal'], name='row_blocked'), django.contrib.postgres.indexes.GinIndex(fields=['problems'], name='row_problems'), models.Index(condition=models.Q(('nik', ''), _negated=True), fields=['batch', 'nik'], name='row_nik'), models.Index(condition=models.Q(('nkk', ''), _negated=True), fields=['batch', 'nkk'], name='row_nkk'), models.Index(condition=models.Q(('found__isnull', False)), fields=['batch', 'found'], name='row_found')],
+                'indexes': [models.Index(condition=models.Q(('blocked', True)), fields=['batch', 'ordinal'], name='row_blocked'), django.contrib.postgres.indexes.GinIndex(fields=['problems'], name='row_problems'), models.Index(condition=models.Q(('nik__length', 16)), fields=['batch', 'nik'], name='row_nik'), models.Index(condition=models.Q(('nkk__length', 16)), fields=['batch', 'nkk'], name='row_nkk'), models.Index(condition=models.Q(('found__isnull', False)), fields=['batch', 'found'], name='row_found')],
                 'constraints': [models.UniqueConstraint(fields=('batch', 'ordinal'), name='row_in_file_order')],
             },
         ),

@@ -157,8 +157,8 @@ class BatchRow(models.Model):
         indexes = [
             models.Index(fields=["batch", "ordinal"], name="row_blocked", condition=Q(blocked=True)),
             GinIndex(fields=["problems"], name="row_problems"),
-            models.Index(fields=["batch", "nik"], name="row_nik", condition=~Q(nik="")),
-            models.Index(fields=["batch", "nkk"], name="row_nkk", condition=~Q(nkk="")),
+            models.Index(fields=["batch", "nik"], name="row_nik", condition=Q(nik__length=16)),
+            models.Index(fields=["batch", "nkk"], name="row_nkk", condition=Q(nkk__length=16)),
             models.Index(fields=["batch", "found"], name="row_found", condition=Q(found__isnull=False)),
         ]
 

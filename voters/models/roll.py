@@ -7,9 +7,13 @@ place and nothing is deleted, so the roll as of any revision is a filter. See do
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
 
 from voters.models.fields import as_it_stands, code_field
 
+# Only numbers of 16 characters are ever looked up, and a loaded roll may hold a page of text in their place.
+for field in (models.CharField, models.TextField):
+    field.register_lookup(Length)
 OPEN = Q(until=None)
 
 
@@ -54,7 +58,7 @@ class Voter(models.Model):
             models.CheckConstraint(condition=Q(tps__range=(1, 999)), name="voter_tps"),
         ]
         indexes = [
-            models.Index(fields=["nik"], condition=OPEN, name="voter_nik"),
+            models.Index(fields=["nik"], condition=OPEN & Q(nik__length=16), name="voter_nik"),
             models.Index(fields=["regency", "village", "tps", "sex"], condition=OPEN, name="voter_place"),
             models.Index(fields=["since"], name="voter_since"),
             models.Index(fields=["until"], condition=Q(until__isnull=False), name="voter_until"),

@@ -45,7 +45,7 @@ def facts(regency, dpids, niks):
         # NIK of voters found by DPID count too: a pair is found through them.
         asked = set(niks) | {voter.nik for voter in by_dpid.values() if voter.nik}
         cursor.execute(f"SELECT {COLUMNS} FROM voters_voter v WHERE v.regency = %s AND v.until IS NULL "
-                       "AND v.nik = ANY (%s)", [regency, list(asked)])
+                       "AND length(v.nik) = 16 AND v.nik = ANY (%s)", [regency, list(asked)])
         for row in cursor.fetchall():
             voter = RollVoter(*row)
             by_nik.setdefault(voter.nik, []).append(voter)

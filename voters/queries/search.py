@@ -6,11 +6,15 @@ from voters.models import BatchRow, Voter
 
 MOST = 50
 SHORTEST_NAME = 3
+LOOKED_UP = 16
 
 
 def by_nik(regency, nik):
     """Active voters of a regency with this NIK; a loaded roll may hold it twice."""
-    return list(Voter.objects.filter(regency=regency, until=None, nik=nik).order_by("dpid")[:MOST])
+    found = Voter.objects.filter(regency=regency, until=None, nik=nik)
+    if len(nik) == LOOKED_UP:  # says so, that the index serves; other numbers stand on old rolls only
+        found = found.filter(nik__length=LOOKED_UP)
+    return list(found.order_by("dpid")[:MOST])
 
 
 def by_name(regency, name):

@@ -5,6 +5,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE part text := 'voters_voter_' || reg;
 BEGIN
   IF reg !~ '^[0-9]{4}$' THEN RAISE EXCEPTION 'not a regency code'; END IF;
+  IF to_regclass('public.' || part) IS NOT NULL THEN RETURN; END IF;
   PERFORM pg_advisory_xact_lock(350002, reg::int);
   IF to_regclass('public.' || part) IS NOT NULL THEN RETURN; END IF;
   -- Built aside and attached: CREATE TABLE ... PARTITION OF would lock out every reader of every regency.
@@ -22,7 +23,7 @@ END $$;
 CREATE OR REPLACE FUNCTION voters_nik_elsewhere(niks text[], home text) RETURNS TABLE (nik text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT DISTINCT v.nik FROM public.voters_voter v
-  WHERE v.until IS NULL AND v.nik = ANY (niks) AND v.regency <> home
+  WHERE v.until IS NULL AND length(v.nik) = 16 AND v.nik = ANY (niks) AND v.regency <> home
     AND v.regency BETWEEN left(home, 2) || '00' AND left(home, 2) || '99'
 $$;
 
@@ -30,5 +31,5 @@ $$;
 CREATE OR REPLACE FUNCTION voters_find_name(reg text, pat text, n int) RETURNS TABLE (dpid bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp ROWS 50 AS $$
   SELECT v.dpid FROM public.voters_voter v
-  WHERE v.regency = reg AND v.until IS NULL AND v.name ILIKE pat ORDER BY v.name, v.dpid LIMIT n
+  WHERE v.regency = reg AND v.until IS NULL AND v.name ILIKE pat LIMIT n
 $$;
