@@ -32,24 +32,31 @@ def export_snapshot(*, snapshot_id, out=None, by, progress=lambda done, total, w
         raise Refused("not_found", _("Snapshot ini tidak ada."))
     if not snapshot.sealed_at:
         raise Refused("not_sealed", _("Snapshot ini belum tersegel."))
-    target = Path(out) if out else export_path(snapshot)
+    target = Path(out) if out is not None else export_path(snapshot)
     with scoped(snapshot.regency):
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".export-")
         except OSError as error:
-            raise Refused("not_writable", _("Berkas tidak dapat ditulis: %(why)s") % {"why": error.strerror}) from None
+            raise _not_writable(error) from None
         try:
             with os.fdopen(handle, "wb") as file:
                 _write_zip(file, snapshot, progress)
             os.chmod(temporary, 0o640)
             os.replace(temporary, target)
+        except OSError as error:
+            Path(temporary).unlink(missing_ok=True)
+            raise _not_writable(error) from None
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
         audit.record("snapshot_exported", by=by, regency=snapshot.regency, subject=f"snapshot:{snapshot.pk}",
                      seal=snapshot.seal, bytes=target.stat().st_size)
     return {"file": str(target), "bytes": target.stat().st_size, "seal": snapshot.seal}
+
+
+def _not_writable(error):
+    return Refused("not_writable", _("Berkas tidak dapat ditulis: %(why)s") % {"why": error.strerror})
 
 
 def export_path(snapshot):

@@ -1,6 +1,7 @@
 """Taking an operator's file in: the receipt comes at once, reading follows in a worker."""
 
 import hashlib
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -31,11 +32,13 @@ def receive(*, file, regency, period, by, label="", source="", token=None):
         raise Refused("F02", _("Berkas terlalu besar (lebih dari %(mb)d MB). Pecah per kecamatan, lalu unggah lagi.")
                       % {"mb": settings.UPLOAD_MAX_BYTES // 2**20})
     digest = digest_of(file)
-    with transaction.atomic():
+    with transaction.atomic(), _stored_only_with_the_batch() as keep:
         ensure_roll(regency)
         _lock_receipts(regency, period)
         if token and (earlier := Batch.objects.filter(form_token=token).first()):
-            return earlier
+            if (earlier.sha256, earlier.regency, earlier.received_by_id) == (digest, regency, by.pk):
+                return earlier
+            token = None  # an old form with another file: a batch of its own
         batch = Batch(regency=regency, period=period, number=next_number(regency, period), label=label, source=source,
                       file_name=file.name.rsplit("/")[-1][:255], file_size=file.size, sha256=digest, received_by=by,
                       form_token=token)
@@ -46,7 +49,7 @@ def receive(*, file, regency, period, by, label="", source="", token=None):
                                                                 "%(receipt)s.") % {"receipt": first.receipt},
                                     "batch": first.pk}]
         else:
-            batch.stored_as = default_storage.save(f"uploads/{regency}/{digest}.xlsx", file)
+            batch.stored_as = keep(f"uploads/{regency}/{digest}.xlsx", file)
         batch.save()
         audit.record("batch_refused" if first else "batch_received", by=by, regency=regency,
                      subject=f"batch:{batch.pk}", sha256=digest, bytes=file.size)
@@ -73,13 +76,30 @@ def new_rest(batch, *, number, state=State.CHECKED):
     return Batch.objects.create(
         regency=batch.regency, period=batch.period, number=number, state=state, rest_of=batch, label=batch.label,
         source=batch.source, file_name=batch.file_name, file_size=batch.file_size, sha256=batch.sha256,
-        checked_revision=batch.checked_revision, received_by_id=batch.received_by_id)
+        checked_revision=batch.checked_revision, received_by_id=batch.received_by_id,
+        file_problems=batch.file_problems)
 
 
 def number_for_rest(batch):
     """Lock the receipts of the batch's regency and period, and give the next number."""
     _lock_receipts(batch.regency, batch.period)
     return next_number(batch.regency, batch.period)
+
+
+@contextmanager
+def _stored_only_with_the_batch():
+    """Gives a function that stores a file; what it stored is removed again when the block fails."""
+    stored = []
+
+    def keep(name, file):
+        stored.append(default_storage.save(name, file))
+        return stored[-1]
+    try:
+        yield keep
+    except BaseException:
+        for name in stored:
+            default_storage.delete(name)
+        raise
 
 
 def _lock_receipts(regency, period):

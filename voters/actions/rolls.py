@@ -33,7 +33,8 @@ def load_roll(*, path, regency, source="", by):
     """Load a `#`-delimited export into an empty roll by COPY, as revision 1.
 
     Lines are refused only for L01, L02, E09, E14 and E22; every other defect is loaded as it stands and
-    counted, because these people are voters all the same. Returns the dictionary of the command line
+    counted, because these people are voters all the same. Where no line could be loaded the roll stays
+    empty, at revision 0. Returns the dictionary of the command line
     contract (`load_roll`). Raises Refused when the roll is not empty or the file is no export.
     """
     ensure_roll(regency)
@@ -53,9 +54,10 @@ def load_roll(*, path, regency, source="", by):
             male, female, last = cursor.fetchone()
     except FileRefused as refused:
         raise Refused(refused.code, refused.message) from None
-    roll.revision = roll.loaded_revision = FIRST_REVISION
-    roll.active, roll.next_dpid = male + female, last + 1
-    roll.save()
+    if report.loaded:  # a file of which nothing could be taken leaves the roll as empty as it was
+        roll.revision = roll.loaded_revision = FIRST_REVISION
+        roll.active, roll.next_dpid = male + female, last + 1
+        roll.save()
     _analyse(regency)
     audit.record("roll_loaded", by=by, regency=regency, subject=f"roll:{regency}", loaded=report.loaded,
                  refused=len(report.refused), skipped=report.skipped)

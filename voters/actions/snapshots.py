@@ -17,24 +17,26 @@ SEAL_LOCK = 350_004
 
 
 @transaction.atomic
-def take_snapshot(*, regency, period, stage, by):
+def take_snapshot(*, regency, period, stage, by, again=True):
     """Pin the regency's roll at its present revision for a stage of a period, and have it sealed.
 
     Returns the snapshot, not yet sealed. Pressed twice, the one still being sealed is returned; one whose
-    sealing failed is tried again. Raises Refused for people who may not and for a roll that has never been loaded.
+    sealing failed is tried again. Without `again` a sealed one of this very revision is returned: nothing has
+    changed that a new one could hold. Raises Refused for people who may not and for a roll never loaded.
     """
     authorize(by, Permission.SNAPSHOT_TAKE, regency)
     _lock_seals(regency)  # not the roll: a committed revision does not change, and a batch may be at it
     roll = Roll.objects.filter(pk=regency, revision__gt=0).first()
     if roll is None:
         raise Refused("roll_empty", _("Daftar pemilih kabupaten/kota ini belum dimuat."))
-    snapshot = Snapshot.objects.filter(regency=regency, period=period, stage=stage, revision=roll.revision,
-                                       sealed_at=None).first()
+    same = Snapshot.objects.filter(regency=regency, period=period, stage=stage, revision=roll.revision)
+    if not again and (sealed := same.filter(sealed_at__isnull=False, replaced_by=None).first()):
+        return sealed
+    snapshot = same.filter(sealed_at=None).first()
     if snapshot is None:
-        previous = _previous(regency, period, stage)
-        snapshot = Snapshot.objects.create(
-            regency=regency, period=period, stage=stage, revision=roll.revision, taken_by=by, previous=previous,
-            base_revision=previous.revision if previous else roll.loaded_revision)
+        previous, base = _flow_begins(roll, period, stage)
+        snapshot = Snapshot.objects.create(regency=regency, period=period, stage=stage, revision=roll.revision,
+                                           taken_by=by, previous=previous, base_revision=base)
         audit.record("snapshot_taken", by=by, regency=regency, subject=f"snapshot:{snapshot.pk}",
                      revision=roll.revision, stage=stage, period=period.pk)
     jobs.enqueue(kind="seal_snapshot", key=f"seal_snapshot:{snapshot.pk}", args={"snapshot": snapshot.pk},
@@ -88,10 +90,18 @@ def _lock_seals(regency):
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [SEAL_LOCK, regency])
 
 
-def _previous(regency, period, stage):
-    """The newest sealed snapshot of the regency that the new one does not replace."""
-    return Snapshot.objects.filter(regency=regency, sealed_at__isnull=False).exclude(
-        period=period, stage=stage).order_by("-revision", "-id").first()
+def _flow_begins(roll, period, stage):
+    """(previous snapshot or None, revision) from which a new snapshot counts its flow.
+
+    One that replaces another counts from where that one did; else from the newest snapshot of the regency,
+    or from the loading of the roll.
+    """
+    sealed = Snapshot.objects.filter(regency=roll.regency, sealed_at__isnull=False)
+    replaced = sealed.filter(period=period, stage=stage).order_by("-id").first()
+    if replaced:
+        return replaced.previous, replaced.base_revision
+    previous = sealed.order_by("-revision", "-id").first()
+    return previous, previous.revision if previous else roll.loaded_revision
 
 
 def _must_close(snapshot, places, read, total):
@@ -117,7 +127,7 @@ def _store(snapshot_id, villages, places):
     Tally.objects.bulk_create(Tally(regency=snapshot.regency, snapshot=snapshot, **place.stored()) for place in places)
     snapshot.replaces = Snapshot.objects.filter(
         regency=snapshot.regency, period=snapshot.period, stage=snapshot.stage, sealed_at__isnull=False,
-        replaced_by=None).exclude(pk=snapshot.pk).order_by("-id").first()
+        replaced_by=None, pk__lt=snapshot.pk).order_by("-id").first()
     snapshot.male = sum(place.now["L"] for place in places)
     snapshot.female = sum(place.now["P"] for place in places)
     snapshot.flow = tallies.flow(places)

@@ -11,6 +11,7 @@ from voters.models.batch import Batch, State
 STEPS = {
     (State.RECEIVED, State.CHECKED): None,
     (State.RECEIVED, State.REFUSED): None,
+    (State.RECEIVED, State.CANCELLED): Permission.BATCH_EDIT,
     (State.CHECKED, State.SUBMITTED): Permission.BATCH_EDIT,
     (State.CHECKED, State.CANCELLED): Permission.BATCH_EDIT,
     (State.SUBMITTED, State.APPROVED): Permission.BATCH_APPROVE,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from sidalih.home.templatetags.sandi import samar
 from voters.intake.cells import date_of, is_number, text_of
+from voters.intake.clean import date_in
 from voters.intake.columns import COLUMNS
 from voters.intake.messages import message
 from voters.rules.codes import tms_label
@@ -143,7 +144,7 @@ def editor_of(row, voter, village_names, values=None):
             choices = ()  # what stands there is no letter of the list: it must stay visible to be corrected
         cells.append(Cell(
             name=name, label=labels()[name], value=value, was=samar(was) if was and name in SECRET else was,
-            differs=bool(was) and row.kind == "U" and value.casefold() != was.casefold(), width=WIDE.get(name, ""),
+            differs=bool(was) and row.kind == "U" and _differs(value, was), width=WIDE.get(name, ""),
             level=level, helps=[trouble(row, code) for code in codes], choices=choices,
             hint=_lost_digits(row, name)))
     return cells
@@ -171,6 +172,14 @@ def _ket(row, codeset, typed):
     if row.kind == "T":
         return f"{row.code} {_(tms_label(codeset, row.code))}"
     return row.get_kind_display() if row.kind else typed
+
+
+def _differs(value, was):
+    """Whether two texts differ in more than case, or in how they write the same date."""
+    if value.casefold() == was.casefold():
+        return False
+    day = date_in(value)
+    return day is None or day != date_in(was)
 
 
 def _written(day):

@@ -1,5 +1,7 @@
 """Pages of batches: the list, the upload with its receipt, and the page of one batch."""
 
+import re
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -88,7 +90,7 @@ def batch_receipt(request, pk):
 def batch_page(request, pk):
     """One batch: where it stands, its problems and rows, and the steps this person may take."""
     batch = or_404(queries.one(request.scope, pk))
-    which, code = _which(request, batch), request.GET.get("kode", "")
+    which, code = _which(request, batch), _code(request)
     rows, pages = _page_of_rows(batch, which, code, _number(request.GET.get("dari")))
     found = queries.voters_found(batch, rows)
     events = list(history_of(f"batch:{batch.pk}").exclude(act="row_corrected").order_by("-id")[:EVENTS])
@@ -111,7 +113,8 @@ def batch_context(request, batch, which="salah", code=""):
         "notes": tables.file_notes(batch), "ready": batch.rows - batch.blocked,
         "warned": sum(count for one, count in batch.counts.items() if one[0] == "W"),
         "views": tables.view_chips(batch, which, code), "chips": tables.code_chips(batch, code),
-        "editable": editable, "may_cancel": editable, "may_submit": editable and batch.rows > batch.blocked,
+        "editable": editable, "may_submit": editable and batch.rows > batch.blocked,
+        "may_cancel": editable or batch.state == State.RECEIVED and user.may(Permission.BATCH_EDIT),
         "may_decide": waiting and batch.submitted_by_id != user.pk,
         "may_resend": batch.state == State.REFUSED and _may_upload(user),
         "may_snapshot": batch.state == State.APPLIED and user.may(Permission.SNAPSHOT_TAKE),
@@ -145,6 +148,12 @@ def _which(request, batch):
     if batch.blocked:
         return "salah"
     return "semua"
+
+
+def _code(request):
+    """The rule's code asked for, or "" for what is none."""
+    asked = request.GET.get("kode", "")
+    return asked if re.fullmatch(r"[EWI]\d\d", asked, re.ASCII) else ""
 
 
 def _job_of(batch):

@@ -32,7 +32,7 @@ def voter_search(request):
 @requires(Permission.VOTER_VIEW)
 def voter_page(request, regency, dpid):
     """One voter's versions side by side."""
-    if not request.scope.covers(regency):
+    if len(regency) != 4 or not request.scope.covers(regency):
         raise Http404
     found = search.versions(regency, dpid)
     if not found:

@@ -37,7 +37,8 @@ def row_edit(request, pk, ordinal):
         return _editor(request, batch, row)
     form = RowForm(request.POST, shown=editor_texts(row))
     if not form.is_valid():
-        return _editor(request, batch, row, typed=_typed(form), error=_("Isian terlalu panjang."))
+        wrong = next(iter(form.errors.values()))[0]
+        return _editor(request, batch, row, typed=_typed(form), error=wrong)
     try:
         saved = correct_row(batch_id=pk, ordinal=ordinal, cells=form.changed_cells(),
                             version=form.cleaned_data["version"], by=request.user)

@@ -45,7 +45,7 @@ def snapshot_new(request):
         messages.error(request, _("Pilih periode dan tahapan snapshot."))
         return redirect("snapshot")
     taken = attempt(request, take_snapshot, regency=request.scope.regency, period=form.cleaned_data["period"],
-                    stage=form.cleaned_data["stage"])
+                    stage=form.cleaned_data["stage"], again=False)
     return redirect("snapshot-lihat", taken.pk) if taken else redirect("snapshot")
 
 

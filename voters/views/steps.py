@@ -9,6 +9,7 @@ from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
 from sidalih.home.templatetags.angka import angka
 from voters.actions import deciding
+from voters.forms import ReasonForm
 from voters.queries import batches as queries
 from voters.views.common import attempt, or_404
 
@@ -44,7 +45,9 @@ def approve(request, pk):
 def send_back(request, pk):
     """Return a batch to its operator with a reason."""
     or_404(queries.one(request.scope, pk))
-    if attempt(request, deciding.send_back, batch_id=pk, reason=request.POST.get("reason", "")):
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    if attempt(request, deciding.send_back, batch_id=pk, reason=reason):
         messages.success(request, _("Dikembalikan kepada operator dengan alasan Anda."))
     return redirect("berkas-lihat", pk)
 

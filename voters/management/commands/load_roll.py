@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from sidalih.cli import JsonCommand
 from sidalih.refusal import Refused
 from voters.actions import rolls
+from voters.queries.regencies import regency_of_command
 
 
 def existing_file(text):
@@ -30,4 +31,5 @@ class Command(JsonCommand):
 
     def answer(self, file, regency, source, **options):
         """What was loaded, skipped and refused."""
-        return rolls.load_roll(path=existing_file(file), regency=regency, source=source, by="system")
+        return rolls.load_roll(path=existing_file(file), regency=regency_of_command(regency), source=source,
+                               by="system")
