@@ -11,7 +11,7 @@ def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sidalih.settings")
     try:
         import django
-        from django.core.management import execute_from_command_line
+        from django.core.management import execute_from_command_line, get_commands
     except ImportError:
         sys.exit("Django is not installed for this Python: run `make setup`, then `.venv/bin/python manage.py ...`.")
     from sidalih.embedded.attach import attach
@@ -22,6 +22,10 @@ def main():
         if attach(sys.argv):
             django.setup()
             prepare()
+        name = sys.argv[1] if len(sys.argv) > 1 else "help"
+        if name not in get_commands() and name not in {"help", "version", "--help", "--version", "-h"}:
+            print(f"Unknown command: {name}. `manage.py help` lists them.", file=sys.stderr)
+            sys.exit(2)  # bad usage, as for arguments
         execute_from_command_line(sys.argv)
     except CannotStart as problem:
         if "--json" in sys.argv:

@@ -4,7 +4,9 @@ import json
 import sys
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
+from sidalih.privacy import place_of
 from sidalih.refusal import Refused
 
 
@@ -13,7 +15,7 @@ class JsonCommand(BaseCommand):
 
     Subclasses implement `answer(**options) -> dict`. With `--json` exactly one JSON object goes to
     stdout; otherwise the same keys are printed a line each. `Refused` becomes exit 1 and
-    `{"error": {"code", "message"}}`. Progress and logs belong on stderr.
+    `{"error": {"code", "message"}}`, and so does any other failure (code "failed"). Progress and logs belong on stderr.
     """
 
     requires_system_checks = []
@@ -29,16 +31,24 @@ class JsonCommand(BaseCommand):
         try:
             answer = self.answer(**options)
         except Refused as refused:
-            error = {"code": refused.code, "message": str(refused.message)}
-            if not options["json"]:
-                raise CommandError(f"{error['code']}: {error['message']}") from None
-            self._print_json({"error": error})
-            sys.exit(1)
+            self._refuse(refused.code, refused.message, options)
+        except CommandError:
+            raise
+        except Exception as error:  # only its place: the words may hold what a file holds
+            self.stderr.write(place_of(error))
+            self._refuse("failed", _("Perintah gagal karena gangguan sistem."), options)
         if options["json"]:
             self._print_json(answer)
         else:
             for key, value in answer.items():
                 self.stdout.write(f"{key}: {value if isinstance(value, (str, int)) else json.dumps(value)}")
+
+    def _refuse(self, code, message, options):
+        """Leave with exit status 1, saying why on stdout (--json) or stderr."""
+        if not options["json"]:
+            raise CommandError(f"{code}: {message}")
+        self._print_json({"error": {"code": code, "message": str(message)}})
+        sys.exit(1)
 
     def answer(self, **options):
         """What the command found or did, as a dictionary of JSON values."""

@@ -1,5 +1,6 @@
 """Making accounts."""
 
+import re
 import secrets
 
 from django.db import IntegrityError, transaction
@@ -17,13 +18,20 @@ def add_user(*, username, role, area, password=None, full_name="", by):
     """Make an account for one person. Without a password nobody can sign in with it yet.
 
     For scripts and first set-up, so the password is the administrator's own affair; it only may not be
-    empty. Raises Refused for an unknown role or area, a name in use, an empty password.
+    empty. Raises Refused for a name that is none or is in use, an unknown role or area, a role that does
+    not go with the area, an empty password.
     """
+    if not re.fullmatch(r"[\w.@-]{1,60}", username):
+        raise Refused("bad_username", _("Nama pengguna terdiri atas huruf, angka, titik, @, _ dan tanda hubung; "
+                                        "paling panjang 60."))
     if role not in ROLES:
         raise Refused("unknown_role", _("Peran %(role)s tidak dikenal.") % {"role": role})
     if len(area) not in (2, 4) or not areas.exists(area):
         raise Refused("unknown_area", _("Wilayah %(area)s bukan provinsi atau kabupaten/kota.") % {"area": area})
-    user = User(username=username, role=role, area=area, full_name=full_name)
+    if len(area) not in ROLES[role].levels:
+        raise Refused("area_level", _("Peran %(role)s tidak berlaku untuk wilayah %(area)s.") % {
+            "role": ROLES[role].name, "area": area})
+    user = User(username=username, role=role, area=area, full_name=full_name[:120])
     if password is None:
         user.set_unusable_password()
     else:

@@ -1,8 +1,33 @@
-"""One transaction per request, bound to the person's area."""
+"""What every request passes: plain text only, then one transaction bound to the person's area."""
 
 from django.db import transaction
+from django.views.defaults import bad_request
 
 from sidalih.accounts.scope import scoped
+
+
+class PlainTextMiddleware:
+    """Answers 400 to a NUL in the address or a form: no keyboard makes one, and no database takes it.
+
+    Reading the form here also means that a slow upload is received before the transaction is opened.
+    """
+
+    def __init__(self, get_response):
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Look at the path, the query and the form."""
+        values = [request.path, *_values(request.GET)]
+        if request.method == "POST":
+            values += _values(request.POST)
+        if any("\0" in value for value in values):
+            return bad_request(request, None)
+        return self.get_response(request)
+
+
+def _values(query):
+    return [text for name, texts in query.lists() for text in (name, *texts)]
 
 
 class ScopeMiddleware:
@@ -29,4 +54,6 @@ class ScopeMiddleware:
                 response = response.render()
             if response.status_code >= 500:
                 transaction.set_rollback(True)
-            return response
+        # Pages hold personal data: neither a proxy nor the Back button after leaving may show them again.
+        response.setdefault("Cache-Control", "private, no-store")
+        return response

@@ -3,7 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from sidalih.accounts.roles import ROLE_CHOICES, ROLES
+from sidalih.accounts.roles import OF_A_PROVINCE, ROLE_CHOICES, ROLES
 from sidalih.accounts.scope import Scope
 
 
@@ -46,5 +46,7 @@ class User(AbstractBaseUser):
         return ROLES[self.role].name
 
     def may(self, permission):
-        """Whether the person's role carries a permission, wherever it applies."""
+        """Whether the person's role carries a permission, and his area is one that it is about."""
+        if permission in OF_A_PROVINCE and len(self.area) != 2:
+            return False
         return self.is_active and permission in ROLES[self.role].permissions

@@ -27,13 +27,19 @@ class Permission(StrEnum):
 
 
 P = Permission
+# Pages about all regencies of a province: nobody of a single regency has them, whatever his role.
+OF_A_PROVINCE = frozenset({P.ROLLUP_VIEW, P.ROLLUP_BUILD, P.EKTP_ROLLUP_VIEW})
 READING = frozenset({P.HOME_VIEW, P.BATCH_VIEW, P.VOTER_VIEW, P.SNAPSHOT_VIEW, P.JOB_VIEW, P.EKTP_VIEW})
 
 
 class Role:
-    """What somebody is appointed to do in an office. Subclasses only fill in the four fields."""
+    """What somebody is appointed to do in an office. Subclasses only fill in the fields.
+
+    `levels` are the lengths of the area codes it goes with: 2 for a province, 4 for a regency.
+    """
 
     code: str
+    levels = (2, 4)
     name: str
     description: str
     permissions: frozenset
@@ -43,6 +49,7 @@ class Operator(Role):
     """Appointed by each KPU office; enters and uploads updates."""
 
     code = "operator"
+    levels = (4,)
     name = _("Operator")
     description = _("Mengunggah, memperbaiki, dan mengajukan berkas mutarlih; membuat snapshot; melaporkan KTP-el.")
     permissions = READING | {P.BATCH_EDIT, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.EKTP_EDIT, P.JOB_RETRY}
@@ -52,6 +59,7 @@ class Approver(Role):
     """Divisi Perencanaan, Data dan Informasi; decides, never edits."""
 
     code = "approver"
+    levels = (4,)
     name = _("Penyetuju (Divisi Rendatin)")
     description = _("Menyetujui atau mengembalikan berkas yang diajukan orang lain; membuat snapshot.")
     permissions = READING | {P.BATCH_APPROVE, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.JOB_RETRY}
@@ -70,6 +78,7 @@ class Province(Role):
     """Staff of the provincial office; watches all regencies of the province."""
 
     code = "province"
+    levels = (2,)
     name = _("Staf provinsi")
     description = _("Memantau semua kabupaten/kota, membangun dan mengunduh rekap provinsi.")
     permissions = READING | {P.ROLLUP_VIEW, P.ROLLUP_BUILD, P.SNAPSHOT_EXPORT, P.EKTP_ROLLUP_VIEW, P.JOB_RETRY}
@@ -79,6 +88,7 @@ class ProvinceApprover(Role):
     """Decides for the province."""
 
     code = "province_approver"
+    levels = (2,)
     name = _("Penyetuju provinsi")
     description = _("Seperti staf provinsi, dan memutuskan untuk provinsi, termasuk membuka periode.")
     permissions = Province.permissions | {P.PERIOD_OPEN, P.SNAPSHOT_TAKE}

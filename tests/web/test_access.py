@@ -150,7 +150,7 @@ def test_a_person_who_was_switched_off_is_out_at_once(people, enter):
 
 @pytest.mark.django_db
 def test_an_office_admin_does_not_see_the_province(things, enter):
-    assert enter("admin").get(reverse("provinsi")).status_code == 404
+    assert enter("admin").get(reverse("provinsi")).status_code == 403
     assert enter("province").get(reverse("provinsi")).status_code == 200
 
 
@@ -165,3 +165,40 @@ def test_failed_work_can_be_tried_again_from_its_page(things, enter):
     assert enter("operator").post(reverse("pekerjaan-ulang", args=[job.pk])).status_code == 302
     job.refresh_from_db()
     assert job.state == "waiting"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/berkas/?lihat=%00", "/provinsi/?periode=%00", "/pemilih/3578%00/1/", "/%00"])
+def test_a_nul_is_a_bad_request(things, enter, path):
+    assert enter("province").get(path).status_code == 400
+
+
+@pytest.mark.django_db
+def test_private_pages_are_not_stored_by_browsers(things, enter):
+    for name in ("beranda", "berkas", "pemilih", "snapshot"):
+        assert enter("operator").get(reverse(name))["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["dari=-1", "dari=99999999999999999999", "kode=' OR 1=1", "kode=E0299", "lihat=x",
+                                   "sebelum=abc", "periode=zzz&tahapan=zzz&urut=zzz&saring=zzz"])
+def test_odd_queries_change_nothing(things, enter, query):
+    for name in ("beranda", "berkas", "berkas-lihat", "snapshot", "provinsi", "pekerjaan"):
+        client = enter("province")
+        assert client.get(f"{address(name, things)}?{query}").status_code == 200, name
+
+
+def test_log_lines_hold_no_number_of_sixteen_digits():
+    import logging
+    import sys
+
+    from sidalih.privacy import QuietFormatter
+
+    try:
+        raise ValueError("Failing row contains 3578040105909001")
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, "f", 1, "Not Found: /pemilih/3578040105909001/", (),
+                                   sys.exc_info())
+    line = QuietFormatter("%(message)s").format(record)
+    assert "3578040105909001" not in line
+    assert "ValueError" in line

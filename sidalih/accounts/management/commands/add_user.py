@@ -22,7 +22,9 @@ class Command(JsonCommand):
 
     def answer(self, username, role, area, password_stdin, full_name, **options):
         """The account's name, role and area."""
-        password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+        password = None
+        if password_stdin:
+            password = sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
         user = actions.add_user(username=username, role=role, area=area, password=password,
                                 full_name=full_name, by="system")
         return {"username": user.username, "role": user.role, "area": user.area}
