@@ -53,11 +53,6 @@ class Figures:
         """Recorded as a fraction of obliged (0.94, 1.004); None where that says nothing."""
         return share(self.recorded, self.obliged)
 
-    @property
-    def printed_coverage(self):
-        """Printed as a fraction of obliged; None where that says nothing."""
-        return share(self.printed, self.obliged)
-
 
 class Found(NamedTuple):
     """One finding: where (district "" is the totals row), what, in which column, and the two numbers that disagree.

@@ -1,14 +1,11 @@
 """Recording a report: a new version of its date, its findings, and a nudge to the rollups above it."""
 
-import hashlib
-from pathlib import PurePath
-
-from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ektp.actions.findings import find
+from ektp.actions.uploads import store_evidence
 from ektp.intake.draft import LONGEST_REMARK, date_problem
 from ektp.intake.numbers import LARGEST
 from ektp.models import DistrictFigures, Report
@@ -22,8 +19,6 @@ from sidalih.accounts.scope import scoped
 from sidalih.refusal import Refused
 
 REPORT_LOCK = 350_021
-EVIDENCE_KINDS = frozenset({".xlsx", ".csv", ".pdf", ".jpg", ".jpeg", ".png"})
-EVIDENCE_BYTES = 10 * 2**20
 SYSTEM = "system"
 
 
@@ -44,7 +39,7 @@ def record_report(*, regency, as_of, figures, by, totals=None, remarks=None, sou
     totals, remarks = totals or {}, remarks or {}
     districts = districts_of(regency, as_of)
     _refuse_impossible(as_of, figures, totals, districts)
-    extra = _store(evidence, regency) if evidence else {}
+    extra = store_evidence(evidence, regency) if evidence else {}
     with scoped(regency):
         _lock(regency)
         current = current_of(regency, as_of)
@@ -66,7 +61,8 @@ def record_report(*, regency, as_of, figures, by, totals=None, remarks=None, sou
             districts=len(figures), expected=len({*districts.names, *figures}), totals=totals, recorded_by=person,
             **{column: getattr(sums, column) for column in COLUMNS}, **texts, **extra)
         DistrictFigures.objects.bulk_create(
-            DistrictFigures(report=report, regency=regency, district=district, remark=remarks.get(district, "")[:LONGEST_REMARK],
+            DistrictFigures(report=report, regency=regency, district=district,
+                            remark=remarks.get(district, "")[:LONGEST_REMARK],
                             **{column: getattr(one, column) for column in COLUMNS})
             for district, one in sorted(figures.items()))
         find(report, expected=districts.names, inherit=current)
@@ -106,24 +102,6 @@ def _refuse_impossible(as_of, figures, totals, districts):
 def _possible(value, column):
     lowest = -LARGEST if column in DIFFERENCES else 0
     return isinstance(value, int) and not isinstance(value, bool) and lowest <= value <= LARGEST
-
-
-def _store(evidence, regency):
-    """Keep the evidence under its digest, so that the same file is kept once; {} of the report's columns."""
-    name = PurePath(evidence.name or "").name[:255]
-    kind = PurePath(name).suffix.lower()
-    if kind not in EVIDENCE_KINDS:
-        raise Refused("evidence_kind", _("Bukti harus berupa .pdf, .jpg, .png, .xlsx atau .csv."))
-    if evidence.size > EVIDENCE_BYTES:
-        raise Refused("evidence_size", _("Bukti lebih besar dari %(mb)d MB.") % {"mb": EVIDENCE_BYTES // 2**20})
-    digest = hashlib.sha256()
-    for chunk in evidence.chunks():
-        digest.update(chunk)
-    evidence.seek(0)
-    path = f"ektp/{regency}/{digest.hexdigest()}{kind}"
-    if not default_storage.exists(path):
-        default_storage.save(path, evidence)
-    return {"evidence": path, "evidence_name": name, "sha256": digest.hexdigest()}
 
 
 def _is_same(current, figures, totals, remarks, texts):

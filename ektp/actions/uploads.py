@@ -1,4 +1,4 @@
-"""Keeping an uploaded file between reading it into the grid and saving the report that rests on it."""
+"""Files that reports rest on: stored once under their digest, also before the report is saved."""
 
 import hashlib
 from pathlib import PurePath
@@ -7,23 +7,22 @@ from django.core import signing
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from ektp.actions.reporting import EVIDENCE_BYTES, EVIDENCE_KINDS
 from sidalih.accounts.authorize import authorize
 from sidalih.accounts.roles import Permission
 from sidalih.refusal import Refused
 
 SALT = "ektp.upload"
 KEPT_SECONDS = 2 * 24 * 3600
+EVIDENCE_KINDS = frozenset({".xlsx", ".csv", ".pdf", ".jpg", ".jpeg", ".png"})
+EVIDENCE_BYTES = 10 * 2**20
 
 
-def keep_upload(*, file, regency, by):
-    """Store a Django File under its digest; returns the signed token that the form carries until it is saved.
+def store_evidence(file, regency):
+    """Store a Django File; returns {"evidence": its path, "evidence_name", "sha256"}, the columns of a Report.
 
-    The name that a report keeps its evidence under is the same, so a file that is reported is stored once.
-    Raises Refused for people who may not, and for files of another kind or size.
+    Raises Refused for files of another kind or size.
     """
-    authorize(by, Permission.EKTP_EDIT, regency)
-    name = PurePath(file.name or "").name[:255]
+    name = PurePath(file.name or "").name[-255:]
     kind = PurePath(name).suffix.lower()
     if kind not in EVIDENCE_KINDS:
         raise Refused("evidence_kind", _("Bukti harus berupa .pdf, .jpg, .png, .xlsx atau .csv."))
@@ -36,7 +35,18 @@ def keep_upload(*, file, regency, by):
     path = f"ektp/{regency}/{digest.hexdigest()}{kind}"
     if not default_storage.exists(path):
         default_storage.save(path, file)
-    return signing.dumps({"path": path, "name": name, "regency": regency}, salt=SALT)
+        file.seek(0)
+    return {"evidence": path, "evidence_name": name, "sha256": digest.hexdigest()}
+
+
+def keep_upload(*, file, regency, by):
+    """Store a Django File that is read into the grid; returns the signed token that the form carries until saved.
+
+    Raises Refused for people who may not, and for files of another kind or size.
+    """
+    authorize(by, Permission.EKTP_EDIT, regency)
+    stored = store_evidence(file, regency)
+    return signing.dumps({"path": stored["evidence"], "name": stored["evidence_name"], "regency": regency}, salt=SALT)
 
 
 def kept_upload(token, regency):

@@ -123,15 +123,27 @@ def province(area, on=None, today=None):
     return Province(area, on, lines)
 
 
-def late_offices(area, today=None):
-    """The RegencyLines of an area that are to be reminded, those without any report first, then oldest first."""
-    return province(area, today=today).late
+def newest_of_offices(offices, on):
+    """{regency: its last current report on or before a date} of some regencies, in one query."""
+    found = Report.objects.filter(regency__in=offices, current=True, as_of__lte=on)
+    return {report.regency: report for report in found.order_by("regency", "-as_of").distinct("regency")}
 
 
-def days_since(regency, today=None):
-    """Days since the date of a regency's last report, or None where it has never reported."""
-    newest = last_reports(regency, today or timezone.localdate()).get(regency)
-    return ((today or timezone.localdate()) - newest.as_of).days if newest else None
+def shares(places, on, column):
+    """{area: (the column's sum, obliged, date of the oldest report)} of provinces and regencies on a date.
+
+    Only reports that state the column count, on both sides; places without one are left out. One query a province.
+    """
+    roots = {place[:2] if sum(other[:2] == place[:2] for other in places) > 1 else place for place in places}
+    found = [report for root in roots for report in last_reports(root, on).values()
+             if getattr(report, column) is not None]
+    answer = {}
+    for place in places:
+        here = [report for report in found if report.regency.startswith(place)]
+        if here:
+            answer[place] = (sum(getattr(report, column) for report in here), sum(report.obliged for report in here),
+                             min(report.as_of for report in here))
+    return answer
 
 
 def rollups(area):
@@ -142,13 +154,6 @@ def rollups(area):
 def rollup_of(area, on):
     """The rollup of an area and date, or None."""
     return Rollup.objects.filter(area=area, on=on).first()
-
-
-def rollup_lines(rollup, today=None):
-    """[(RollupRow, age in days or None)] of a province's rollup; ages count to its date, or to today if sooner."""
-    until = min(rollup.on, today or timezone.localdate())
-    rows = RollupRow.objects.filter(rollup=rollup)
-    return [(row, (until - row.as_of).days if row.as_of else None) for row in rows]
 
 
 def missing_of(rollup):

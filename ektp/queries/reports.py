@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from ektp.models import DistrictFigures, Finding, Report
-from ektp.rules import CODES, COLUMNS, STOCKS, Figures, added_up
+from ektp.rules import CODES, COLUMNS, STOCKS, Figures
 from sidalih.areas import queries as areas
 from sidalih.refusal import Refused
 
@@ -152,8 +152,3 @@ def page_of(report):
     versions = list(Report.objects.filter(regency=report.regency, as_of=report.as_of).select_related(
         "recorded_by").order_by("-version"))
     return ReportPage(report, previous, lines, [one for one in found if not one.district], versions)
-
-
-def sum_of(lines):
-    """The Figures of many DistrictLines together; those not in are left out."""
-    return added_up(line.figures for line in lines if line.figures)
