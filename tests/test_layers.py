@@ -8,7 +8,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FLOORS = ["rules", "models", "sql", "intake", "queries", "actions", "tasks", "forms", "tables", "demo", "views",
           "panels", "management", "urls"]
-SAME_HEIGHT = {"sql": "models", "tables": "forms", "demo": "views", "panels": "views", "management": "views"}
+SAME_HEIGHT = {"sql": "models", "tables": "forms", "charts": "forms", "printing": "forms", "demo": "views",
+               "panels": "views", "management": "views"}
+APPS = ("voters", "ektp")
 SHEET_LIBRARIES = {"openpyxl", "python_calamine", "python_calamine_plus", "calamine", "rustpy_xlsxwriter", "xlsxwriter"}
 CELERY_MAY_BE_IN = ("sidalih/celery.py", "sidalih/__init__.py", "sidalih/jobs/")
 
@@ -36,26 +38,35 @@ def name(path):
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", sources("voters"), ids=name)
+@pytest.mark.parametrize("path", sources(*APPS), ids=name)
 def test_a_file_imports_only_from_its_own_floor_and_below(path):
-    place = path.relative_to(ROOT / "voters")
-    floor = place.parts[0].removesuffix(".py")
-    if floor not in FLOORS:
+    app, *place = path.relative_to(ROOT).parts
+    floor = place[0].removesuffix(".py")
+    if floor not in FLOORS and floor not in SAME_HEIGHT:
         assert floor in {"__init__", "apps"}
         return
     for imported in imports(path):
         parts = imported.split(".")
-        if parts[0] == "voters" and len(parts) > 1 and parts[1] in FLOORS:
+        if parts[0] == app and len(parts) > 1 and (parts[1] in FLOORS or parts[1] in SAME_HEIGHT):
             assert height(parts[1]) <= height(floor), f"{name(path)} imports {imported}"
 
 
-@pytest.mark.parametrize("path", sources("voters/rules"), ids=name)
+@pytest.mark.parametrize("path", sources("voters/rules") + [ROOT / "ektp/rules.py"], ids=name)
 def test_rules_know_only_python(path):
     import sys
 
     for imported in imports(path):
         top = imported.split(".")[0]
         assert top in sys.stdlib_module_names or imported.startswith("voters.rules"), imported
+
+
+@pytest.mark.parametrize("path", sources(*APPS), ids=name)
+def test_of_the_other_app_only_its_queries_are_known_and_only_to_ektp(path):
+    for imported in imports(path):
+        if imported.split(".")[0] == "ektp":
+            assert path.is_relative_to(ROOT / "ektp"), f"{name(path)} imports {imported}"
+        if imported.split(".")[0] == "voters" and path.is_relative_to(ROOT / "ektp"):
+            assert imported == "voters.queries" or imported.startswith("voters.queries."), f"{name(path)}: {imported}"
 
 
 @pytest.mark.parametrize("path", sources("sidalih"), ids=name)
@@ -65,7 +76,7 @@ def test_the_portal_knows_neither_app(path):
         assert imported.split(".")[0] not in {"voters", "ektp"} or name(path) in allowed, imported
 
 
-@pytest.mark.parametrize("path", sources("sidalih", "voters"), ids=name)
+@pytest.mark.parametrize("path", sources("sidalih", *APPS), ids=name)
 def test_spreadsheets_and_celery_stay_in_their_rooms(path):
     for imported in imports(path):
         top = imported.split(".")[0]
@@ -77,8 +88,9 @@ def test_spreadsheets_and_celery_stay_in_their_rooms(path):
 WRITES = {"save", "create", "bulk_create", "update_or_create", "get_or_create", "bulk_update", "delete"}
 
 
-@pytest.mark.parametrize("path", sources("voters/views", "voters/queries", "voters/management", "sidalih/home") + [
-    ROOT / "voters/tasks.py", ROOT / "sidalih/accounts/views.py", ROOT / "sidalih/jobs/views.py"], ids=name)
+@pytest.mark.parametrize("path", sources(
+    *(f"{app}/{floor}" for app in APPS for floor in ("intake", "queries", "views", "management")), "sidalih/home") + [
+    ROOT / "voters/tasks.py", ROOT / "ektp/tasks.py", ROOT / "ektp/panels.py", ROOT / "ektp/forms.py", ROOT / "sidalih/accounts/views.py", ROOT / "sidalih/jobs/views.py"], ids=name)
 def test_only_actions_write(path):
     if not path.exists():
         pytest.skip("not built")
