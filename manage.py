@@ -19,8 +19,9 @@ def main():
     from sidalih.embedded.prepare import prepare
 
     try:
-        if attach(sys.argv):
-            django.setup()
+        unprepared = attach(sys.argv)
+        django.setup()
+        if unprepared:
             prepare()
         name = sys.argv[1] if len(sys.argv) > 1 else "help"
         if name not in get_commands() and name not in {"help", "version", "--help", "--version", "-h"}:

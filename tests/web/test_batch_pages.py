@@ -41,13 +41,14 @@ def form_of(client, batch, ordinal, **headers):
 
 
 def test_an_upload_gives_a_receipt_and_is_read_behind_the_scenes(operator, july, rolls):
-    token, response = upload(operator, july, kit.workbook(kit.new()))
+    data = kit.workbook(kit.new())
+    token, response = upload(operator, july, data)
     batch = Batch.objects.get()
     assert response.url == reverse("berkas-tanda-terima", args=[batch.pk])
     body = operator.get(response.url).content.decode()
     assert batch.receipt in body and batch.sha256[:8] in body and "DITERIMA" in body
     assert "hx-trigger" in operator.get(reverse("berkas-lihat", args=[batch.pk])).content.decode()
-    upload(operator, july, kit.workbook(kit.new()), token=token)
+    upload(operator, july, data, token=token)
     assert Batch.objects.count() == 1
     jobs.run_here(by_key(f"read_batch:{batch.pk}"))
     assert "Ajukan 1 baris" in operator.get(reverse("berkas-lihat", args=[batch.pk])).content.decode()

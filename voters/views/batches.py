@@ -89,13 +89,13 @@ def batch_receipt(request, pk):
 @requires(Permission.BATCH_VIEW)
 def batch_page(request, pk):
     """One batch: where it stands, its problems and rows, and the steps this person may take."""
-    batch = or_404(queries.one(request.scope, pk))
+    batch, job = _batch_and_job(request, pk)
     which, code = _which(request, batch), _code(request)
     rows, pages = _page_of_rows(batch, which, code, _number(request.GET.get("dari")))
     found = queries.voters_found(batch, rows)
     events = list(history_of(f"batch:{batch.pk}").exclude(act="row_corrected").order_by("-id")[:EVENTS])
     return render(request, "voters/batch.html", batch_context(request, batch, which, code) | {
-        "line": tables.line_of(batch), "regency": areas.name_of(batch.regency), "job": _job_of(batch),
+        "line": tables.line_of(batch), "regency": areas.name_of(batch.regency), "job": job,
         "lines": [line_of(row, batch.period.codeset, found.get(row.found)) for row in rows],
         "pages": pages, "which": which, "code": code, "is_submitter": batch.submitted_by_id == request.user.pk,
         "rests": batch.rests.all()[:10], "history": tables.history_of(events[::-1]),
@@ -154,6 +154,16 @@ def _code(request):
     """The rule's code asked for, or "" for what is none."""
     asked = request.GET.get("kode", "")
     return asked if re.fullmatch(r"[EWI]\d\d", asked, re.ASCII) else ""
+
+
+def _batch_and_job(request, pk):
+    """(batch, work that goes on for it or None), as of one moment: work that just ended has changed the batch."""
+    batch = or_404(queries.one(request.scope, pk))
+    job = _job_of(batch)
+    if job and job.ended:
+        batch = or_404(queries.one(request.scope, pk))
+        job = _job_of(batch)
+    return batch, job
 
 
 def _job_of(batch):
