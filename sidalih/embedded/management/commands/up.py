@@ -101,7 +101,8 @@ class Command(BaseCommand):
         self._say(_("Menyiapkan data peragaan (hanya sekali) ..."))
         began = time.monotonic()
         try:
-            call_command("seed_demo", stdout=io.StringIO(), stderr=sys.stderr)  # its answer is announced later
+            for name in settings.DEMO_COMMANDS:
+                call_command(name, stdout=io.StringIO(), stderr=sys.stderr)  # the logins are announced later
         except CommandError as refused:  # there are real rolls here: the portal runs all the same
             self._say(str(refused))
             return
