@@ -142,9 +142,9 @@ FILE_UPLOAD_TEMP_DIR = VAR_DIR / "tmp"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 UPLOAD_MAX_BYTES = 64 * 1024 * 1024
 
-# Offices whose last KTP-el report is older are reminded, and listed to the province.
 # What `up --demo` runs, in this order, each idempotent: an app brings its own.
 DEMO_COMMANDS = ["seed_demo", "seed_ektp_demo"]
+# Offices whose last KTP-el report is older (days) are reminded, and listed to the province.
 EKTP_REMINDER_DAYS = env.int("EKTP_REMINDER_DAYS", default=31)
 
 LOGGING = {
