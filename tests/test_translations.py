@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,9 +15,14 @@ import polib
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from ektp.actions.reporting import record_report
+from ektp.queries.drafts import districts_of, draft_from_file
+from ektp.rules import Figures
 from sidalih.home.templatetags.tanggal import tanggal, waktu
 from sidalih.translations import compile_all
+from voters import panels
 
 ROOT = Path(__file__).parent.parent
 PO = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
@@ -124,7 +130,8 @@ def test_pages_in_english_say_nothing_in_indonesian(english, catalogue, people, 
     client = Client()
     client.force_login(people[who])
     client.post(reverse("bahasa"), {"language": "en", "next": "/"})
-    for name in ("beranda", "berkas", "berkas-baru", "pemilih", "snapshot", "pekerjaan", "provinsi"):
+    for name in ("beranda", "berkas", "berkas-baru", "pemilih", "snapshot", "pekerjaan", "provinsi",
+                 "ktp-el-baru", "ktp-el-provinsi"):
         response = client.get(reverse(name))
         if response.status_code == 200:
             page = response.content.decode()
@@ -135,8 +142,6 @@ def test_pages_in_english_say_nothing_in_indonesian(english, catalogue, people, 
 
 @pytest.mark.django_db
 def test_indonesian_comes_by_itself_and_numbers_keep_its_dots(english, people, rolls, monkeypatch):
-    from voters import panels
-
     real = panels.overview
     monkeypatch.setattr(panels, "overview", lambda *area: replace(real(*area), active=1_234_567))
     client = Client(HTTP_ACCEPT_LANGUAGE="en-GB,en;q=0.9")
@@ -150,11 +155,21 @@ def test_indonesian_comes_by_itself_and_numbers_keep_its_dots(english, people, r
     assert "1.234.567" in page.content.decode()
 
 
+@pytest.mark.django_db
+def test_a_form_downloaded_in_english_can_be_uploaded_again(english, people, tmp_path):
+    """Forms are read by their Indonesian headings, months and totals row."""
+    figures = dict.fromkeys(districts_of("3578").names, Figures(1000, 940, 900))
+    done = record_report(regency="3578", as_of=date(2017, 8, 31), figures=figures, by="system", announce=False)
+    client = Client()
+    client.force_login(people["operator"])
+    client.post(reverse("bahasa"), {"language": "en", "next": "/"})
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(client.get(reverse("ktp-el-xlsx", args=[done.pk])).content)
+    again = draft_from_file(path, name="form.xlsx", regency="3578")
+    assert again.ok and again.as_of == done.as_of and again.figures == figures
+
+
 def test_dates_are_translated_and_keep_their_order(english):
-    from datetime import UTC, date, datetime
-
-    from django.utils import translation
-
     with translation.override("en"):
         assert tanggal(date(2017, 7, 14)) == "14 July 2017"
         assert waktu(datetime(2017, 7, 14, 9, 2, tzinfo=UTC)) == "14 July 2017 at 16.02 WIB"
@@ -163,8 +178,6 @@ def test_dates_are_translated_and_keep_their_order(english):
 
 @pytest.mark.django_db
 def test_a_language_ends_with_its_request(english, people):
-    from django.utils import translation
-
     client = Client()
     client.post(reverse("bahasa"), {"language": "en", "next": "/"})
     assert "Sign in" in client.get(reverse("masuk")).content.decode()

@@ -1,9 +1,11 @@
 """One report: its districts, findings with their explanations, versions, and the same on paper and as a sheet."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -62,12 +64,14 @@ def evidence(request, pk):
 
 @requires(Permission.EKTP_VIEW)
 def report_xlsx(request, pk):
-    """The report as the offices' form, which can be uploaded again."""
+    """The report as the offices' form, which can be uploaded again: in Indonesian, whatever the page speaks."""
     report = or_404(queries.one(request.scope, pk))
-    columns, rows, totals = report_sheet(queries.page_of(report))
     name = areas.name_of(report.regency)
-    content = write_table(title=_("PERKEMBANGAN KTP-EL %(name)s") % {"name": name.upper()}, subtitle=_subtitle(report),
-                          sheet=f"KTP-el {report.as_of}", columns=columns, rows=rows, totals=totals)
+    with translation.override(settings.LANGUAGE_CODE):
+        columns, rows, totals = report_sheet(queries.page_of(report))
+        content = write_table(
+            title=_("PERKEMBANGAN KTP-EL %(name)s") % {"name": name.upper()}, subtitle=_subtitle(report),
+            sheet=f"KTP-el {report.as_of}", columns=columns, rows=rows, totals=totals)
     return download(content, XLSX, f"{_stem(report)}.xlsx")
 
 
