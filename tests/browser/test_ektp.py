@@ -1,0 +1,140 @@
+"""KTP-el progress in a real browser: a block pasted from Excel, one cell corrected, saved, seen as chart and table."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+from ektp.actions.reporting import record_report
+from ektp.models import Report
+from ektp.queries.drafts import districts_of
+from ektp.rules import Figures
+
+SAMPLE = Path(__file__).parent.parent / "samples" / "2017-07" / "ektp-3578-2017-08-31.xlsx"
+PASTE = """([name, text]) => {
+  const input = document.querySelector(`input[name="${name}"]`);
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  input.focus();
+  input.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def copied(separator=""):
+    """Columns C to H of the sample's districts as Excel puts them on the clipboard."""
+    rows = openpyxl.load_workbook(SAMPLE).active.iter_rows(5, 35, 3, 8, values_only=True)
+    return "".join("\t".join(f"{n:,}".replace(",", separator) for n in row) + "\r\n" for row in rows)
+
+
+def cell(page, district, column):
+    return page.locator(f'input[name="{district}.{column}"]')
+
+
+def before():
+    """An earlier report, so that there is a line to draw."""
+    figures = dict.fromkeys(districts_of("3578").names, Figures(60_000, 55_000, 50_000))
+    record_report(regency="3578", as_of=date(2017, 7, 31), figures=figures, by="system", announce=False)
+
+
+def test_a_pasted_block_is_corrected_saved_and_drawn(people, person, site):
+    before()
+    page = person("operator")
+    page.goto(f"{site}/ktp-el/baru/")
+    page.get_by_label("Per tanggal").fill("2017-08-31")
+    page.evaluate(PASTE, ["357801.obliged", copied(".")])
+    expect(cell(page, "357831", "print_ready")).to_have_value("7.003")
+    button = page.get_by_role("button", name=re.compile("Hapus pemisah ribuan"))
+    expect(button).to_contain_text("(18")
+    button.click()
+    expect(cell(page, "357831", "obliged")).to_have_value("100057")
+    expect(page.locator('[data-sum="recorded"]')).to_have_text("1.974.325")
+    expect(page.locator("tr", has_text="Wonokromo").locator("[data-coverage]")).to_have_text("100,4%")
+
+    cell(page, "357804", "recorded").fill("97x")
+    page.get_by_role("button", name="Simpan laporan").click()
+    expect(page.get_by_text("bukan angka").first).to_be_visible()
+    expect(cell(page, "357831", "obliged")).to_have_value("100057")
+    assert Report.objects.count() == 1
+    cell(page, "357804", "recorded").fill("97686")
+    cell(page, "357804", "recorded").press("Enter")
+    expect(cell(page, "357805", "recorded")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(cell(page, "357804", "recorded")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(cell(page, "357804", "printed")).to_be_focused()
+    page.get_by_role("button", name="Simpan laporan").click()
+    expect(page.locator("h1")).to_contain_text("31 Agustus 2017")
+    made = Report.objects.get(as_of=date(2017, 8, 31))
+    assert (made.recorded, made.districts) == (1_974_325, 31)
+    expect(page.locator("body")).to_contain_text("Sudah rekam 97.686, wajib KTP 97.274 (+412).")
+
+    page.get_by_role("link", name="Koreksi").click()
+    cell(page, "357808", "not_printed").fill("4982")
+    page.get_by_role("button", name="Simpan sebagai versi 2").click()
+    expect(page.locator("body")).to_contain_text("versi 2")
+    first = page.locator(".findings > li").first
+    first.locator("summary").click()
+    first.locator("textarea").fill("Penduduk pindah keluar masih terekam di sini.")
+    first.get_by_role("button", name="Simpan penjelasan").click()
+    expect(page.locator(".findings > li").first).to_contain_text("pindah keluar")
+
+    page.goto(f"{site}/ktp-el/")
+    chart = page.locator(".plot").first
+    expect(chart.locator("circle.recorded")).to_have_count(2)
+    expect(chart.locator("circle.recorded title").last).to_have_text("31 Agustus 2017: Sudah rekam 1.974.325")
+    expect(page.locator("#t-tren tbody tr").first).to_contain_text("1.974.325")
+    expect(page.locator("#t-sisa tbody tr").first).to_contain_text("Sambikerep")
+
+
+def test_an_uploaded_form_fills_the_grid_without_javascript(people, browser, site):
+    context = browser.new_context(java_script_enabled=False, locale="id-ID")
+    page = context.new_page()
+    page.goto(f"{site}/masuk")
+    page.get_by_label("Nama pengguna").fill("operator")
+    page.get_by_label("Kata sandi", exact=True).fill("rahasia sekali")
+    page.get_by_role("button", name="Masuk").click()
+    page.goto(f"{site}/ktp-el/baru/")
+    page.locator("#id_file").set_input_files(str(SAMPLE))
+    page.get_by_role("button", name="Baca ke tabel").click()
+    expect(cell(page, "357804", "recorded")).to_have_value("97686")
+    expect(page.get_by_label("Per tanggal")).to_have_value("2017-08-31")
+    expect(page.locator("body")).to_contain_text("31 kecamatan terisi")
+    assert not Report.objects.exists()
+    cell(page, "357804", "recorded").fill("97000")
+    cell(page, "357804", "recorded").press("Enter")  # counts, and saves nothing
+    assert not Report.objects.exists()
+    page.get_by_role("button", name="Simpan laporan").click()
+    made = Report.objects.get()
+    assert made.recorded == 1_974_325 - 686 and made.evidence_name == SAMPLE.name
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1360, 390])
+def test_pages_are_accessible_and_do_not_overflow(people, person, site, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    before()
+    made = Report.objects.get()
+    for who, paths in (("operator", ("ktp-el/", "ktp-el/baru/", f"ktp-el/{made.pk}/", f"ktp-el/{made.pk}/koreksi/",
+                                     "ktp-el/daerah/3578/pemilih/")),
+                       ("province", ("ktp-el/provinsi/", "ktp-el/daerah/3501/"))):
+        page = person(who, width=width)
+        for path in paths:
+            page.goto(f"{site}/{path}", wait_until="networkidle")
+            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert overflow <= 0, path
+            broken = Axe().run(page).response["violations"]
+            assert not [(one["id"], one["nodes"][0]["html"]) for one in broken], path
+
+
+def test_the_map_leads_to_an_office(people, person, site):
+    before()
+    page = person("province")
+    page.goto(f"{site}/ktp-el/")
+    expect(page).to_have_url(f"{site}/ktp-el/provinsi/")
+    page.get_by_role("link", name="Kota Surabaya: 91,7%").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("KTP-el Kota Surabaya")
