@@ -56,7 +56,7 @@ def _office(regency, number, dates, chance):
     late = chance.randint(1, 3) if number % LATE == LATE - 1 else 0
     reach = chance.choice([.66, .74, .81, .87, .9, .93, .96])  # offices differ: some are nearly done, some far from it
     districts = [_District(named.code, reach, chance) for named in areas.districts_of(regency)]
-    dates = dates[:len(dates) - late]
+    dates = dates[:max(1, len(dates) - late)]
     for month, as_of in enumerate(dates):
         figures = {one.code: one.month(chance) for one in districts}
         remarks = {}
