@@ -90,6 +90,18 @@ class Grid:
     suggestions: int = 0
 
     @property
+    def jumps(self):
+        """[(Problem, its place in words, the id of its cell or "")], in order: what the head of the form lists."""
+        names = {row.code: row.name for row in self.rows}
+        found = []
+        for one in self.problems:
+            in_cell = one.column in COLUMNS
+            place = names.get(one.district, _("Baris jumlah") if in_cell else "")
+            said = f"{place}, {LABELS[one.column]}" if in_cell and one.reason != "required" else ""
+            found.append((one, said, f"c-{one.district or TOTALS}-{one.column}" if in_cell else ""))
+        return found
+
+    @property
     def columns(self):
         """[(column, label, whether it must be filled)]."""
         return [(column, LABELS[column], column in REQUIRED) for column in COLUMNS]

@@ -52,7 +52,7 @@
     });
     const button = form.querySelector("[data-unseparate]");
     button.hidden = odd === 0;
-    button.querySelector("span").textContent = odd;
+    button.querySelector("span").textContent = `(${odd})`;
   };
 
   /* A pasted block goes to the right and down from the cell it was pasted into; empty cells of it empty the grid's. */
