@@ -126,7 +126,8 @@ def test_numbers_are_masked_on_every_page(things, rolls, people, july, enter):
                 continue
             response = client.get(address(name, things))
             if response.status_code == 200 and "html" in response["Content-Type"]:
-                assert not re.findall(rb"(?<!\d)\d{16}(?!\d)", response.content), (role, name)
+                page = re.sub(rb"[0-9a-f]{64}", b"", response.content)  # a hash may hold any run of digits
+                assert not re.findall(rb"(?<!\d)\d{16}(?!\d)", page), (role, name)
     found = enter("operator").post(reverse("pemilih"), {"words": voters()[0].nik, "regency": "3578"})
     assert f"pemilih/3578/{voters()[0].dpid}" in found.content.decode()
     rows = found.content.decode().split("<table", 1)[1]

@@ -11,6 +11,7 @@ from tests import kit
 from voters.actions.snapshots import take_snapshot
 
 pytestmark = pytest.mark.django_db
+HASH = re.compile("[0-9a-f]{64}")  # may hold any run of digits
 SECRET = re.compile(r"(?<!\d)\d{16}(?!\d)")
 
 
@@ -52,7 +53,7 @@ def test_pages_open_without_inline_code_or_a_full_number(story, as_, who):
         body = response.content.decode()
         assert response.status_code == 200, address
         assert not re.search(r"""\sstyle=|<style|\son[a-z]+=["']|<script(?![^>]*\ssrc=)|javascript:""", body), address
-        assert not SECRET.search(body), address
+        assert not SECRET.search(HASH.sub("", body)), address
         assert len(response.content) < 100_000, address
 
 
