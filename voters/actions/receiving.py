@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sidalih import audit, jobs
@@ -45,8 +46,9 @@ def receive(*, file, regency, period, by, label="", source="", token=None):
         first = first_receipt(regency, period, digest)
         if first:
             batch.state = State.REFUSED
-            batch.file_problems = [{"code": "F05", "message": _("Berkas yang sama sudah diterima dengan tanda terima "
-                                                                "%(receipt)s.") % {"receipt": first.receipt},
+            with translation.override(settings.LANGUAGE_CODE):  # stored words are the offices' own language
+                sentence = _("Berkas yang sama sudah diterima dengan tanda terima %(receipt)s.")
+            batch.file_problems = [{"code": "F05", "message": sentence % {"receipt": first.receipt},
                                     "batch": first.pk}]
         else:
             batch.stored_as = keep(f"uploads/{regency}/{digest}.xlsx", file)
