@@ -18,6 +18,9 @@ GOOD = {
 }
 
 
+_made = {}
+
+
 def new(serial=9001, **cells):
     """A good B row; `serial` gives every person a NIK of his own."""
     return GOOD | {"NIK": f"357804010590{serial:04d}"} | cells
@@ -39,7 +42,14 @@ def strike(voter, code="1"):
 
 
 def workbook(*rows, headers=COLUMNS):
-    """The bytes of a one-sheet bulk workbook; row 1 is the header."""
+    """The bytes of a one-sheet bulk workbook; row 1 is the header. The same rows give the same bytes."""
+    key = repr((rows, headers))  # a workbook holds the second in which it was made
+    if key not in _made:
+        _made[key] = _workbook(rows, headers)
+    return _made[key]
+
+
+def _workbook(rows, headers):
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "TPS 001"

@@ -10,7 +10,7 @@ from django.conf import settings
 from sidalih.accounts.actions import add_user
 from sidalih.refusal import Refused
 from tests.kit import applied, codes, new, receive, strike, voters, workbook
-from tests.test_commands import run
+from tests.test_command_line import run
 from voters.actions import deciding, receiving, snapshots
 from voters.actions.periods import open_period
 from voters.actions.rolls import load_roll
