@@ -1,6 +1,7 @@
 """Gives the tests PostgreSQL and a broker of their own; look here when `pytest` cannot reach its database."""
 
 import os
+import shutil
 
 import pytest
 
@@ -41,6 +42,7 @@ def _start():
     places, lock = _free_slot(os.environ.get("SIDALIH_VAR") or str(CHECKOUT / "var" / "test"))
     _held.append((places, lock))
     os.environ["SIDALIH_VAR"] = str(places.var)
+    shutil.rmtree(places.var / "files", ignore_errors=True)  # of the last run, whose numbers come again
     with locked(places):
         os.environ["DATABASE_URL"] = Postgres(places, durable=False).ensure()
         os.environ.setdefault("SECRET_KEY", secret_key(places))

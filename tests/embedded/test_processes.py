@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 from sidalih.embedded import ports, processes
 from sidalih.embedded.places import Places
@@ -46,7 +47,9 @@ def test_a_stubborn_process_is_killed(tmp_path):
 def test_a_mark_in_the_environment_finds_processes(tmp_path):
     child = processes.launch([sys.executable, "-c", "import time; time.sleep(60)"], cwd=tmp_path,
                              log=tmp_path / "log", env={"SIDALIH_TEST_MARK": str(tmp_path)})
-    found = processes.carrying("SIDALIH_TEST_MARK", str(tmp_path))
+    found, deadline = [], time.monotonic() + 10
+    while not found and time.monotonic() < deadline:  # the child shows it once it has become another program
+        found = processes.carrying("SIDALIH_TEST_MARK", str(tmp_path))
     assert [one.pid for one in found] == [child.pid]
     processes.stop(found, seconds=0, first=signal.SIGKILL)
 

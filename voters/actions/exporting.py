@@ -60,8 +60,9 @@ def _not_writable(error):
 
 
 def export_path(snapshot):
-    """Where an installation keeps the ZIP of a snapshot."""
-    return settings.VAR_DIR / "files" / "exports" / f"snapshot-{snapshot.pk}-{snapshot.regency}.zip"
+    """Where an installation keeps the ZIP of a sealed snapshot; the seal is in the name, numbers may come again."""
+    name = f"snapshot-{snapshot.pk}-{snapshot.regency}-{snapshot.seal[:16]}.zip"
+    return settings.VAR_DIR / "files" / "exports" / name
 
 
 def manifest(snapshot):

@@ -52,13 +52,12 @@ def snapshot_new(request):
 @requires(Permission.SNAPSHOT_VIEW)
 def snapshot_page(request, pk):
     """Figures per village, flow, and the seal; while it is being sealed, the progress."""
-    snapshot = or_404(queries.one(request.scope, pk))
+    snapshot, seal_job = _snapshot_and_job(request, pk)
     sums = queries.per_village(snapshot) if snapshot.sealed_at else []
     villages = {line["village"] for line in sums}
     names = areas.names_of(villages | {village[:6] for village in villages})
     lines, totals = village_lines(sums, names)
     flow, changed = flow_lines(snapshot.flow, snapshot.period.codeset)
-    seal_job = None if snapshot.sealed_at else by_key(f"seal_snapshot:{pk}")
     return render(request, "voters/snapshot.html", {
         "snapshot": snapshot, "regency": areas.name_of(snapshot.regency), "lines": lines, "totals": totals,
         "flow": flow, "changed": changed, "job": seal_job or asked_job(request, "export_snapshot", "verify_snapshot"),
@@ -93,6 +92,15 @@ def snapshot_check(request, pk):
         return redirect("snapshot-lihat", pk)
     return start_job(request, "verify_snapshot", pk, regency=snapshot.regency, args={"snapshot": pk},
                      back=reverse("snapshot-lihat", args=[pk]))
+
+
+def _snapshot_and_job(request, pk):
+    """(snapshot, its sealing while that goes on, else None), as of one moment: sealing that just ended is seen."""
+    snapshot = or_404(queries.one(request.scope, pk))
+    job = None if snapshot.sealed_at else by_key(f"seal_snapshot:{pk}")
+    if job and job.ended:
+        snapshot = or_404(queries.one(request.scope, pk))
+    return snapshot, None if snapshot.sealed_at else job
 
 
 def _may_take(user):
