@@ -33,7 +33,7 @@ class ReportForm(forms.Form):
     note = forms.CharField(label=_("Catatan"), max_length=4000, required=False, widget=forms.Textarea(
         attrs={"rows": 2, "placeholder": _("mis. sumber menyebut belum rekam > 300.000")}))
     base_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    kept = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+    kept = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
 
 
 class FormFile(forms.Form):

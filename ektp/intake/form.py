@@ -21,8 +21,9 @@ MOST_ROWS = 2_000  # the largest regency has fewer than 50 districts
 # Which heading means which column; the first that fits wins, "" is passed over (shares are computed here).
 _HEADINGS = tuple((column, re.compile(pattern)) for column, pattern in (
     ("", r"%|\bPERSEN|\bPROSEN|\bSELISIH\b|\bTARGET\b"),
-    ("not_printed", r"\bBELUM (\w+ )?(DI|TER|MEN)?CETAK"),
-    ("not_recorded", r"\bBELUM (\w+ )?(DI|TER|ME|PE)?REKAM"),
+    # Whatever is said not to be: such a heading must never fall through to what is.
+    ("not_printed", r"\b(BELUM|SISA|TIDAK|KURANG)\b.*CETAK"),
+    ("not_recorded", r"\b(BELUM|SISA|TIDAK|KURANG)\b.*REKAM"),
     ("print_ready", r"\bPRR\b|\bSIAP CETAK\b|\bPRINT READY\b"),
     ("suket", r"\bSUKET\b|\bSURAT KETERANGAN\b"),
     ("obliged", r"\bWAJIB\b"),

@@ -38,8 +38,13 @@ class RegencyLine:
 
     @property
     def change(self):
-        """{column: now less a month earlier}; {} without both, or where no new report has come since."""
+        """{column: now less a month earlier}; {} without both, or where no new report has come since.
+
+        Reports of different numbers of districts are not compared: what is missing is no fall.
+        """
         if not self.report or not self.earlier or self.report.pk == self.earlier.pk:
+            return {}
+        if self.report.districts != self.earlier.districts:
             return {}
         return differences(self.report.figures, self.earlier.figures)
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
+from ektp.intake.draft import FIRST_DAY
 from sidalih.areas import queries as areas
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,10 +27,10 @@ def regency_or_404(scope, regency):
 
 
 def asked_day(request):
-    """The date of ?tanggal=, today for none or nonsense; a day still to come is today."""
+    """The date of ?tanggal=, today for none or nonsense; a day still to come is today, none is before FIRST_DAY."""
     today = timezone.localdate()
     try:
-        return min(date.fromisoformat(request.GET.get("tanggal", "")), today)
+        return max(FIRST_DAY, min(date.fromisoformat(request.GET.get("tanggal", "")), today))
     except ValueError:
         return today
 

@@ -1,7 +1,6 @@
 """Typing, pasting or uploading a report, and correcting one; whatever is wrong, everything typed stays."""
 
 import tempfile
-from pathlib import PurePath
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -118,7 +117,7 @@ class _Entry:
         return self._show(draft, 200)
 
     def _draft_of(self, file):
-        with tempfile.NamedTemporaryFile(suffix=PurePath(file.name).suffix) as copy:
+        with tempfile.NamedTemporaryFile() as copy:
             for chunk in file.chunks():
                 copy.write(chunk)
             copy.flush()

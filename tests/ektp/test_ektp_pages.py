@@ -340,3 +340,13 @@ def test_the_map_knows_all_regencies_and_never_hides_above_a_hundred(areas):
 
     assert set(outlines()) == {one.code for one in regencies_of("35")}
     assert [step_of(share) for share in (None, 0, .8, .9499, 1, 1.0001, 3)] == [None, 0, 1, 3, 4, 5, 5]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "x", "2011-01-01"])
+def test_the_province_answers_on_any_date(people, day):
+    from django.test import Client
+
+    client = Client()
+    client.force_login(people["province"])
+    assert client.get(reverse("ktp-el-provinsi"), {"tanggal": day}).status_code == 200

@@ -269,3 +269,13 @@ def test_files_that_are_not_read(tmp_path, name, content, code):
     with pytest.raises(Refused) as refused:
         take_apart(rows_of(path))
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(("heading", "column"), [
+    ("BELUM PENCETAKAN", "not_printed"), ("SISA CETAK", "not_printed"), ("SISA REKAM", "not_recorded"),
+    ("BELUM PEREKAMAN", "not_recorded"), ("TIDAK TEREKAM", "not_recorded"), ("SUDAH PEREKAMAN", "recorded"),
+    ("PENCETAKAN", "printed"), ("SIAP CETAK (PRR)", "print_ready")])
+def test_what_is_not_done_is_never_read_as_done(heading, column):
+    from ektp.intake.form import column_of
+
+    assert column_of(heading) == column
