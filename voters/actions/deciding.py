@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from sidalih import audit, jobs
 from sidalih.refusal import Refused
-from voters.actions.receiving import new_rest, number_for_rest
+from voters.actions.receiving import new_rest
 from voters.actions.rechecking import recheck_all
 from voters.actions.steps import locked, step
 from voters.models import BatchRow, Roll
@@ -98,7 +98,7 @@ def set_blocked_aside(batch):
     """
     if not batch.blocked:
         return None
-    draft = new_rest(batch, number=number_for_rest(batch))
+    draft = new_rest(batch)
     draft.rows = draft.blocked = BatchRow.objects.filter(batch=batch, blocked=True).update(batch=draft)
     draft.counts = codes_of(draft.pk)
     draft.save()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from sidalih import audit
 from sidalih.accounts.scope import scoped
-from voters.actions.receiving import digest_of, first_receipt
+from voters.actions.receiving import digest_of, first_receipt, same_file
 from voters.actions.steps import locked, step
 from voters.intake.check import check, file_problems, wanted
 from voters.intake.parse import parse_row
@@ -31,12 +31,12 @@ def read_batch(*, batch_id, progress=lambda done, total, what: None):
         return {"batch": batch.pk, "state": batch.state}
     with scoped(batch.regency):
         try:
-            rows = _parse(default_storage.path(batch.stored_as), batch, progress)
+            context = roll.check_context(batch.regency, batch.period)
+            rows = _parse(default_storage.path(batch.stored_as), context, progress)
         except FileRefused as refused:
             return _refuse(batch_id, refused)
         revision = _revision(batch.regency)
         progress(len(rows), len(rows), _("Memeriksa terhadap daftar pemilih"))
-        context = roll.check_context(batch.regency, batch.period)
         check(rows, roll.facts(batch.regency, *wanted(rows)), context)
         progress(len(rows), len(rows), _("Menyimpan baris"))
         return _store(batch_id, rows, revision)
@@ -51,20 +51,18 @@ def check_file(*, path, regency, period):
     with open(path, "rb") as handle:
         first = first_receipt(regency, period, digest_of(File(handle)))
     if first:
-        problems.append({"code": "F05", "message": _("Berkas yang sama sudah diterima dengan tanda terima %(receipt)s.")
-                         % {"receipt": first.receipt}})
+        problems.append({"code": "F05", "message": same_file(first)})
     context = roll.check_context(regency, period)
     try:
-        rows = [parse_row(i, typed.sheet, typed.row, typed.cells, context)
-                for i, typed in enumerate(read_bulk(path), start=1)]
+        rows = _parse(path, context)
     except FileRefused as refused:
         return [], [*problems, {"code": refused.code, "message": str(refused.message)}]
     check(rows, roll.facts(regency, *wanted(rows)), context)
     return rows, [*problems, *({"code": code} for code in file_problems(rows))]
 
 
-def _parse(path, batch, progress):
-    context = roll.check_context(batch.regency, batch.period)
+def _parse(path, context, progress=lambda done, total, what: None):
+    """All rows of a file, parsed against a context; raises FileRefused."""
     rows = []
     for ordinal, typed in enumerate(read_bulk(path), start=1):
         rows.append(parse_row(ordinal, typed.sheet, typed.row, typed.cells, context))

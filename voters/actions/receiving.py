@@ -47,9 +47,7 @@ def receive(*, file, regency, period, by, label="", source="", token=None):
         if first:
             batch.state = State.REFUSED
             with translation.override(settings.LANGUAGE_CODE):  # stored words are the offices' own language
-                sentence = _("Berkas yang sama sudah diterima dengan tanda terima %(receipt)s.")
-            batch.file_problems = [{"code": "F05", "message": sentence % {"receipt": first.receipt},
-                                    "batch": first.pk}]
+                batch.file_problems = [{"code": "F05", "message": same_file(first), "batch": first.pk}]
         else:
             batch.stored_as = keep(f"uploads/{regency}/{digest}.xlsx", file)
         batch.save()
@@ -67,25 +65,26 @@ def first_receipt(regency, period, digest):
         state__in=[State.REFUSED, State.CANCELLED]).order_by("id").first()
 
 
+def same_file(first):
+    """The sentence of F05, which points to the receipt of the first batch."""
+    return _("Berkas yang sama sudah diterima dengan tanda terima %(receipt)s.") % {"receipt": first.receipt}
+
+
 def next_number(regency, period):
     """The next receipt number of a regency and period; call it under `_lock_receipts`."""
     last = Batch.objects.filter(regency=regency, period=period).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
 
 
-def new_rest(batch, *, number, state=State.CHECKED):
-    """A draft for the rows that stay behind when a batch goes on; unsaved rows are moved by the caller."""
+def new_rest(batch):
+    """A draft, with a receipt number of its own, for the rows that stay behind; the caller moves them there."""
+    _lock_receipts(batch.regency, batch.period)
     return Batch.objects.create(
-        regency=batch.regency, period=batch.period, number=number, state=state, rest_of=batch, label=batch.label,
+        regency=batch.regency, period=batch.period, number=next_number(batch.regency, batch.period),
+        state=State.CHECKED, rest_of=batch, label=batch.label,
         source=batch.source, file_name=batch.file_name, file_size=batch.file_size, sha256=batch.sha256,
         checked_revision=batch.checked_revision, received_by_id=batch.received_by_id,
         file_problems=batch.file_problems)
-
-
-def number_for_rest(batch):
-    """Lock the receipts of the batch's regency and period, and give the next number."""
-    _lock_receipts(batch.regency, batch.period)
-    return next_number(batch.regency, batch.period)
 
 
 @contextmanager
