@@ -24,12 +24,18 @@ class Permission(StrEnum):
     EKTP_EDIT = "ektp_edit"            # report, correct, explain
     EKTP_ROLLUP_VIEW = "ektp_rollup_view"
     PERIOD_OPEN = "period_open"
+    OWN_ACCOUNT = "own_account"        # one's own visits, second factor, password
+    ACCOUNT_VIEW = "account_view"      # who has credentials and who not
+    ACCOUNT_ISSUE = "account_issue"    # issue, revoke, leave, end date, reset
+    AUDIT_VIEW = "audit_view"          # who did and who saw what
+    VOTER_REVEAL = "voter_reveal"      # one voter's full NIK and NKK, with a reason
 
 
 P = Permission
 # Pages about all regencies of a province: nobody of a single regency has them, whatever his role.
 OF_A_PROVINCE = frozenset({P.ROLLUP_VIEW, P.ROLLUP_BUILD, P.EKTP_ROLLUP_VIEW})
-READING = frozenset({P.HOME_VIEW, P.BATCH_VIEW, P.VOTER_VIEW, P.SNAPSHOT_VIEW, P.JOB_VIEW, P.EKTP_VIEW})
+READING = frozenset({P.HOME_VIEW, P.BATCH_VIEW, P.VOTER_VIEW, P.SNAPSHOT_VIEW, P.JOB_VIEW, P.EKTP_VIEW,
+                     P.OWN_ACCOUNT})
 
 
 class Role:
@@ -52,7 +58,8 @@ class Operator(Role):
     levels = (4,)
     name = _("Operator")
     description = _("Mengunggah, memperbaiki, dan mengajukan berkas mutarlih; membuat snapshot; melaporkan KTP-el.")
-    permissions = READING | {P.BATCH_EDIT, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.EKTP_EDIT, P.JOB_RETRY}
+    permissions = READING | {P.BATCH_EDIT, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.EKTP_EDIT, P.JOB_RETRY,
+                             P.VOTER_REVEAL}
 
 
 class Approver(Role):
@@ -62,7 +69,7 @@ class Approver(Role):
     levels = (4,)
     name = _("Penyetuju (Divisi Rendatin)")
     description = _("Menyetujui atau mengembalikan berkas yang diajukan orang lain; membuat snapshot.")
-    permissions = READING | {P.BATCH_APPROVE, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.JOB_RETRY}
+    permissions = READING | {P.BATCH_APPROVE, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.JOB_RETRY, P.VOTER_REVEAL}
 
 
 class Viewer(Role):
@@ -70,8 +77,8 @@ class Viewer(Role):
 
     code = "viewer"
     name = _("Pemantau")
-    description = _("Melihat tanpa mengubah; NIK dan NKK tersamar.")
-    permissions = READING
+    description = _("Melihat tanpa mengubah; NIK dan NKK tersamar, dibuka satu per satu dengan alasan.")
+    permissions = READING | {P.VOTER_REVEAL}
 
 
 class Province(Role):
@@ -81,7 +88,8 @@ class Province(Role):
     levels = (2,)
     name = _("Staf provinsi")
     description = _("Memantau semua kabupaten/kota, membangun dan mengunduh rekap provinsi.")
-    permissions = READING | {P.ROLLUP_VIEW, P.ROLLUP_BUILD, P.SNAPSHOT_EXPORT, P.EKTP_ROLLUP_VIEW, P.JOB_RETRY}
+    permissions = READING | {P.ROLLUP_VIEW, P.ROLLUP_BUILD, P.SNAPSHOT_EXPORT, P.EKTP_ROLLUP_VIEW, P.JOB_RETRY,
+                             P.ACCOUNT_VIEW, P.VOTER_REVEAL}
 
 
 class ProvinceApprover(Role):
@@ -100,7 +108,8 @@ class Admin(Role):
     code = "admin"
     name = _("Admin")
     description = _("Mengelola akun di wilayahnya dan membuka periode; tidak mengubah data pemilih.")
-    permissions = READING | {P.PERIOD_OPEN, P.ROLLUP_VIEW, P.EKTP_ROLLUP_VIEW}
+    permissions = READING | {P.PERIOD_OPEN, P.ROLLUP_VIEW, P.EKTP_ROLLUP_VIEW, P.ACCOUNT_VIEW, P.ACCOUNT_ISSUE,
+                             P.AUDIT_VIEW}
 
 
 ROLES = {role.code: role for role in (Operator, Approver, Viewer, Province, ProvinceApprover, Admin)}
