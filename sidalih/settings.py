@@ -10,6 +10,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from sidalih.row_security import OWNER, ROLE
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -84,6 +86,10 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Whoever the login is, requests, jobs and commands act as a role that owns nothing, so that row security binds
+# them. manage.py says "owner" for the few commands that build the database (sidalih/row_security.py).
+if env.str("SIDALIH_DATABASE_ROLE", default=ROLE) != OWNER:
+    DATABASES["default"].setdefault("OPTIONS", {})["assume_role"] = ROLE
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Background work. Without a broker jobs wait in the database until somebody runs them.

@@ -10,9 +10,13 @@ SAMPLES = Path(__file__).parent / "samples"
 
 
 def pytest_configure():
-    """Passwords of test people are hashed cheaply: the real hash is slow on purpose."""
+    """Passwords of test people are hashed cheaply; tests look on as the database's owner (tests/roles.py)."""
     from django.conf import settings
 
+    from tests.roles import switch_everything
+
+    settings.DATABASES["default"].get("OPTIONS", {}).pop("assume_role", None)
+    switch_everything()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

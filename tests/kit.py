@@ -6,8 +6,9 @@ import openpyxl
 from django.core.files.base import ContentFile
 
 from sidalih import jobs
+from sidalih.accounts.scope import scoped
 from sidalih.jobs.queries import by_key
-from voters.actions import deciding, receiving
+from voters.actions import correcting, deciding, receiving
 from voters.intake.columns import COLUMNS
 from voters.models import Voter
 
@@ -69,6 +70,12 @@ def receive(people, period, *rows, data=None, regency="3578", by="operator", nam
         jobs.run_here(job)
     batch.refresh_from_db()
     return batch
+
+
+def correct_row(*, by, **values):
+    """Correct a row as its person's request would: inside his scope."""
+    with scoped(by.area):
+        return correcting.correct_row(by=by, **values)
 
 
 def submitted(people, period, *rows):

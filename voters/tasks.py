@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from sidalih import jobs
 from voters.actions import applying, exporting, reading, rollups, snapshots
 from voters.queries.periods import period_of
-from voters.queries.snapshots import existing
 
 
 @jobs.handles("read_batch", title=_("Membaca dan memeriksa berkas"))
@@ -35,7 +34,7 @@ def export_snapshot(job):
 @jobs.handles("verify_snapshot", title=_("Memeriksa segel snapshot"))
 def verify_snapshot(job):
     """Recompute the hashes of a sealed snapshot."""
-    return snapshots.verify_snapshot(snapshot=existing(job.args["snapshot"]), by=job.by)
+    return snapshots.verify_snapshot(snapshot_id=job.args["snapshot"], by=job.by)
 
 
 @jobs.handles("build_rollup", title=_("Membangun rekap provinsi"))

@@ -1,8 +1,11 @@
 """The question every action asks before it writes: may this person do this, here?"""
 
+from contextlib import contextmanager
+
 from django.utils.translation import gettext as _
 
 from sidalih.accounts.models import User
+from sidalih.accounts.scope import scoped
 from sidalih.refusal import Refused
 
 
@@ -23,3 +26,14 @@ def person(username):
     if user is None:
         raise Refused("unknown_user", _("Tidak ada akun aktif bernama %(name)s.") % {"name": username})
     return user
+
+
+@contextmanager
+def acting(username):
+    """Act as the account with this name, in its scope and in one transaction; gives the User. For commands' --by.
+
+    Raises Refused when there is none.
+    """
+    user = person(username)
+    with scoped(user.area):
+        yield user

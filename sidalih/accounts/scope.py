@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from sidalih.areas.codes import is_within
+from sidalih.row_security import ROLE
 
 
 @dataclass(frozen=True)
@@ -37,28 +38,30 @@ def bounds(area):
 
 @contextmanager
 def scoped(area):
-    """Open a transaction whose database session knows the area (sidalih.lo, sidalih.hi).
+    """Open a transaction in which the database shows the application's role one area (sidalih.lo, sidalih.hi).
 
-    The settings are local to the transaction, so a pooled connection carries nothing over. Nested use
-    restores the outer bounds by hand: a released savepoint does not. Raises ValueError without an area.
+    The role is taken again here: a pool in transaction mode loses the connection's own SET ROLE. All three
+    settings are local to the transaction, so a pooled connection carries nothing over. Nested use restores
+    the outer ones by hand: a released savepoint does not. Raises ValueError without an area.
     """
     lo, hi = bounds(area)
     nested = connection.in_atomic_block
     with transaction.atomic():
-        outer = _bounds_now() if nested else None
-        _set_bounds(lo, hi)
+        outer = _settings_now() if nested else None
+        _set(ROLE, lo, hi)
         yield
         if nested:
-            _set_bounds(*outer)
+            _set(*outer)
 
 
-def _bounds_now():
+def _settings_now():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting('sidalih.lo', true), ''), "
+        cursor.execute("SELECT current_setting('role'), coalesce(current_setting('sidalih.lo', true), ''), "
                        "coalesce(current_setting('sidalih.hi', true), '')")
         return cursor.fetchone()
 
 
-def _set_bounds(lo, hi):
+def _set(role, lo, hi):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('sidalih.lo', %s, true), set_config('sidalih.hi', %s, true)", [lo, hi])
+        cursor.execute("SELECT set_config('role', %s, true), set_config('sidalih.lo', %s, true), "
+                       "set_config('sidalih.hi', %s, true)", [role, lo, hi])

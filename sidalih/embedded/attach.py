@@ -7,11 +7,14 @@ import signal
 from sidalih.embedded.places import Places, locked, write_private
 from sidalih.embedded.postgres import Postgres
 from sidalih.embedded.valkey import Valkey
+from sidalih.row_security import OWNER
 
 SERVERLESS = {"down", "help", "makemessages", "compilemessages", "collectstatic", "version"}
 # These bring the database to its state themselves, or must see it as it is.
 UNPREPARED = SERVERLESS | {"up", "migrate", "makemigrations", "showmigrations", "sqlmigrate", "check", "diffsettings",
                            "dbshell", "test"}
+# These act as the database's owner: they make tables, or fill what the application only reads.
+BUILDING = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "load_areas"}
 OURS = set()  # which of "postgres" and "redis" this process found or started itself, rather than was told of
 
 
@@ -24,6 +27,8 @@ def attach(argv):
     Raises CannotStart.
     """
     command = _command(argv)
+    if command in BUILDING:
+        os.environ["SIDALIH_DATABASE_ROLE"] = OWNER
     places = Places.here()
     os.environ["SIDALIH_VAR"] = str(places.var)
     embedded = not os.environ.get("DATABASE_URL")  # set to nothing counts as not set

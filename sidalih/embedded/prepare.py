@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from sidalih.embedded.places import Places, locked, write_private
+from sidalih.row_security import as_owner
 
 
 def prepare():
@@ -26,8 +27,9 @@ def prepare():
         if _read(stamp) == state:
             return
         print("Menyiapkan basis data dan wilayah ...", file=sys.stderr, flush=True)
-        call_command("migrate", verbosity=0, interactive=False, stdout=sys.stderr, stderr=sys.stderr)
-        call_command("load_areas", stdout=io.StringIO(), stderr=sys.stderr)
+        with as_owner():
+            call_command("migrate", verbosity=0, interactive=False, stdout=sys.stderr, stderr=sys.stderr)
+            call_command("load_areas", stdout=io.StringIO(), stderr=sys.stderr)
         write_private(stamp, state)
 
 

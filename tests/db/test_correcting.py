@@ -4,11 +4,11 @@ import random
 
 import pytest
 
+from sidalih.accounts.scope import scoped
 from sidalih.refusal import Refused
 from tests.conftest import SAMPLES
-from tests.kit import change, codes, new, receive, strike, voters
+from tests.kit import change, codes, correct_row, new, receive, strike, voters
 from voters.actions import deciding, rechecking
-from voters.actions.correcting import correct_row
 from voters.models import BatchRow
 from voters.queries.counting import codes_of
 
@@ -97,5 +97,6 @@ def test_random_corrections_equal_a_check_of_the_whole_file(rolls, people, july)
     batch.refresh_from_db()
     assert batch.counts == codes_of(batch.pk)
     assert batch.blocked == BatchRow.objects.filter(batch=batch, blocked=True).count()
-    rechecking.recheck_all(batch, batch.checked_revision)
+    with scoped(batch.regency):
+        rechecking.recheck_all(batch, batch.checked_revision)
     assert codes(batch) == piecewise

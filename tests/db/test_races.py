@@ -8,9 +8,8 @@ from django.db import connections
 
 from sidalih.audit.models import Event
 from sidalih.refusal import Refused
-from tests.kit import applied, approved, change, new, receive, strike, submitted, voters, workbook
+from tests.kit import applied, approved, change, correct_row, new, receive, strike, submitted, voters, workbook
 from voters.actions import applying, deciding, receiving, snapshots
-from voters.actions.correcting import correct_row
 from voters.models import Batch, Roll, Snapshot, Voter
 
 pytestmark = pytest.mark.django_db(transaction=True)

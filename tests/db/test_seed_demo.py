@@ -56,7 +56,7 @@ def test_what_it_holds(capsys):
     assert Snapshot.objects.filter(sealed_at=None).count() == 0
     june, july = (Rollup.objects.get(period=period, area="35", stage="DPB") for period in ("2017-06", "2017-07"))
     assert (june.included, july.included) == (5, 3)
-    assert all(snapshots.verify_snapshot(snapshot=one)["ok"] for one in Snapshot.objects.all())
+    assert all(snapshots.verify_snapshot(snapshot_id=one.pk)["ok"] for one in Snapshot.objects.all())
 
     states = {regency: sorted(Batch.objects.filter(regency=regency).values_list("state", flat=True))
               for regency in OFFICES}  # fmt: skip

@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from sidalih import audit
 from sidalih.accounts.scope import scoped
-from sidalih.refusal import Refused
 from voters.actions.deciding import set_blocked_aside
 from voters.actions.rechecking import recheck_all
 from voters.actions.steps import locked, step
 from voters.models import Roll
-from voters.models.batch import Batch, State
+from voters.models.batch import State
+from voters.queries.regencies import regency_of_batch
 from voters.sql import sql
 
 
@@ -23,9 +23,7 @@ def apply_batch(*, batch_id, progress=lambda done, total, what: None):
     whole batch is returned to him. Locks the batch, then the roll. Returns {"batch", "state", "revision",
     "applied"}. Raises Refused for a batch that is not approved.
     """
-    regency = Batch.objects.filter(pk=batch_id).values_list("regency", flat=True).first()
-    if regency is None:
-        raise Refused("not_found", _("Berkas ini tidak ada."))
+    regency = regency_of_batch(batch_id)
     with scoped(regency):
         batch = locked(batch_id)
         if batch.state == State.APPLIED:

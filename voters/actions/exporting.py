@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from sidalih import audit
 from sidalih.accounts.scope import scoped
 from sidalih.refusal import Refused
-from voters.models import Snapshot
 from voters.queries import canonical
+from voters.queries.regencies import regency_of_snapshot
+from voters.queries.snapshots import existing
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the same snapshot gives the same ZIP, byte for byte
 COMPRESSION = 1                     # level 1: 31 MB in 4 s for 800,000 voters; level 6 saves 5 MB and costs 3 s
@@ -27,13 +28,11 @@ def export_snapshot(*, snapshot_id, out=None, by, progress=lambda done, total, w
     that no half file is ever offered. Returns {"file", "bytes", "seal"}. Raises Refused when the snapshot
     is not sealed, when the roll no longer gives the sealed bytes, or when the place cannot be written.
     """
-    snapshot = Snapshot.objects.select_related("period", "previous").filter(pk=snapshot_id).first()
-    if snapshot is None:
-        raise Refused("not_found", _("Snapshot ini tidak ada."))
-    if not snapshot.sealed_at:
-        raise Refused("not_sealed", _("Snapshot ini belum tersegel."))
-    target = Path(out) if out is not None else export_path(snapshot)
-    with scoped(snapshot.regency):
+    with scoped(regency_of_snapshot(snapshot_id)):
+        snapshot = existing(snapshot_id)
+        if not snapshot.sealed_at:
+            raise Refused("not_sealed", _("Snapshot ini belum tersegel."))
+        target = Path(out) if out is not None else export_path(snapshot)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".export-")

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from sidalih import audit
@@ -35,7 +35,7 @@ def open_period(*, code, label, reference_date, codeset, opens_at=None, closes_a
     if not 1 <= len(label.strip()) <= LONGEST_LABEL:
         raise Refused("bad_label", _("Nama periode harus diisi, paling panjang %(n)d huruf.") % {"n": LONGEST_LABEL})
     existing = Period.objects.select_for_update().filter(pk=code).first()
-    if existing and existing.batches.exists():
+    if existing and _in_use(existing):
         if existing.codeset != codeset:
             raise Refused("codeset_in_use", _("Set kode periode ini sudah dipakai berkas dan tidak dapat diganti."))
         if existing.reference_date != as_date(reference_date):
@@ -46,3 +46,10 @@ def open_period(*, code, label, reference_date, codeset, opens_at=None, closes_a
         "opens_at": opens_at, "closes_at": closes_at})
     audit.record("period_opened", by=by, subject=f"period:{code}", codeset=codeset)
     return period
+
+
+def _in_use(period):
+    """Whether any office has a batch in the period; batches of other offices are seen by this question only."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT voters_period_in_use(%s)", [period.pk])
+        return cursor.fetchone()[0]

@@ -15,6 +15,7 @@ from voters.intake.read import FileRefused, read_bulk
 from voters.models import Batch, Roll
 from voters.models.batch import State
 from voters.queries import facts as roll
+from voters.queries.regencies import regency_of_batch
 from voters.queries.rows import STORED, count_codes, is_blocked, stored_values
 
 PROGRESS_EVERY = 2_000
@@ -26,10 +27,10 @@ def read_batch(*, batch_id, progress=lambda done, total, what: None):
     All or nothing, and idempotent: a batch that is no longer `received` is left as it is. A file problem
     (F01 to F04, F06) turns the batch into a receipt of refusal, and the file is removed.
     """
-    batch = Batch.objects.select_related("period").get(pk=batch_id)
-    if batch.state != State.RECEIVED:
-        return {"batch": batch.pk, "state": batch.state}
-    with scoped(batch.regency):
+    with scoped(regency_of_batch(batch_id)):
+        batch = Batch.objects.select_related("period").get(pk=batch_id)
+        if batch.state != State.RECEIVED:
+            return {"batch": batch.pk, "state": batch.state}
         try:
             context = roll.check_context(batch.regency, batch.period)
             rows = _parse(default_storage.path(batch.stored_as), context, progress)
@@ -82,10 +83,15 @@ def _store(batch_id, rows, revision):
     if batch.state != State.RECEIVED:
         return {"batch": batch.pk, "state": batch.state}
     step(batch, State.CHECKED)
-    columns = ", ".join(("regency", "batch_id", *STORED, "corrected_by", "version"))
-    with connection.cursor() as cursor, cursor.copy(f"COPY voters_batchrow ({columns}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row((batch.regency, batch.pk, *stored_values(row), "", 1))
+    columns = ", ".join(STORED)
+    with connection.cursor() as cursor:  # row security refuses COPY into the table itself
+        cursor.execute(f"CREATE TEMP TABLE read ON COMMIT DROP AS SELECT {columns} FROM voters_batchrow WHERE false")
+        with cursor.copy(f"COPY read ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(stored_values(row))
+        cursor.execute(f"INSERT INTO voters_batchrow (regency, batch_id, corrected_by, version, {columns}) "
+                       f"SELECT %s, %s, '', 1, {columns} FROM read ORDER BY ordinal", [batch.regency, batch.pk])
+        cursor.execute("DROP TABLE read")
     batch.rows = len(rows)
     batch.blocked = sum(is_blocked(row.problems) for row in rows)
     batch.counts = count_codes(rows)

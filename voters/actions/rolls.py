@@ -2,11 +2,12 @@
 
 from collections import Counter
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sidalih import audit
+from sidalih.accounts.scope import scoped
 from sidalih.areas.models import Area, Level
 from sidalih.refusal import Refused
 from voters.intake.read import FileRefused
@@ -21,14 +22,12 @@ COPIED = ("regency", "since", "dpid", "nkk", "nik", "name", "birth_place", "birt
 
 def ensure_roll(regency):
     """Make the regency's partition and its (empty) roll row where they are missing. Idempotent."""
-    if not Area.objects.filter(pk=regency, level=Level.REGENCY).exists():
-        raise Refused("unknown_regency", _("Kode %(code)s bukan kabupaten/kota.") % {"code": regency})
+    _must_be_regency(regency)
     with connection.cursor() as cursor:
         cursor.execute("SELECT voters_make_partition(%s)", [regency])
     Roll.objects.bulk_create([Roll(regency=regency)], ignore_conflicts=True)
 
 
-@transaction.atomic
 def load_roll(*, path, regency, source="", by):
     """Load a `#`-delimited export into an empty roll by COPY, as revision 1.
 
@@ -37,6 +36,17 @@ def load_roll(*, path, regency, source="", by):
     empty, at revision 0. Returns the dictionary of the command line
     contract (`load_roll`). Raises Refused when the roll is not empty or the file is no export.
     """
+    _must_be_regency(regency)
+    with scoped(regency):
+        return _load(path, regency, source, by)
+
+
+def _must_be_regency(code):
+    if not Area.objects.filter(pk=code, level=Level.REGENCY).exists():
+        raise Refused("unknown_regency", _("Kode %(code)s bukan kabupaten/kota.") % {"code": code})
+
+
+def _load(path, regency, source, by):
     ensure_roll(regency)
     roll = Roll.objects.select_for_update(no_key=True).get(pk=regency)
     if roll.revision:
@@ -46,9 +56,13 @@ def load_roll(*, path, regency, source="", by):
     try:
         lines = read_roll_export(path, regency, village_index(regency), timezone.localdate())
         with connection.cursor() as cursor:
-            with cursor.copy(f"COPY voters_voter ({', '.join(COPIED)}) FROM STDIN") as copy:
+            columns = ", ".join(COPIED)  # row security refuses COPY into the roll itself
+            cursor.execute(f"CREATE TEMP TABLE loaded ON COMMIT DROP AS SELECT {columns} FROM voters_voter WHERE false")
+            with cursor.copy(f"COPY loaded ({columns}) FROM STDIN") as copy:
                 for values in report.voters(lines):
                     copy.write_row((regency, FIRST_REVISION, *values))
+            cursor.execute(f"INSERT INTO voters_voter ({columns}) SELECT {columns} FROM loaded")
+            cursor.execute("DROP TABLE loaded")
             cursor.execute("SELECT count(*) FILTER (WHERE sex = 'L'), count(*) FILTER (WHERE sex = 'P'), "
                            "coalesce(max(dpid), 0) FROM voters_voter WHERE regency = %s", [regency])
             male, female, last = cursor.fetchone()
@@ -58,22 +72,13 @@ def load_roll(*, path, regency, source="", by):
         roll.revision = roll.loaded_revision = FIRST_REVISION
         roll.active, roll.next_dpid = male + female, last + 1
         roll.save()
-    _analyse(regency)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT voters_analyse(%s)", [regency])
     audit.record("roll_loaded", by=by, regency=regency, subject=f"roll:{regency}", loaded=report.loaded,
                  refused=len(report.refused), skipped=report.skipped)
     return {"regency": regency, "revision": roll.revision, "loaded": report.loaded, "skipped": report.skipped,
             "refused": report.refused, "defects": dict(sorted(report.defects.items())),
             "total": male + female, "L": male, "P": female}
-
-
-def _analyse(regency):
-    """Statistics of the regency's partition; of the whole, which takes all partitions, once a day at most."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE voters_voter_{int(regency)}")
-        cursor.execute("SELECT coalesce(last_analyze < now() - interval '1 day', true) FROM pg_stat_user_tables "
-                       "WHERE relid = 'voters_voter'::regclass")
-        if cursor.fetchone()[0]:
-            cursor.execute("ANALYZE voters_voter")
 
 
 class Report:

@@ -39,7 +39,8 @@ def build_rollup(*, area, period, stage, by="system"):
         _add_up(rollup)
         audit.record("rollup_built", by=by, subject=f"rollup:{rollup.pk}", area=area, included=rollup.included,
                      seal=rollup.seal)
-    return {"rollup": rollup.pk, "included": rollup.included, "missing": missing_of(rollup), "total": rollup.total,
+        missing = missing_of(rollup)
+    return {"rollup": rollup.pk, "included": rollup.included, "missing": missing, "total": rollup.total,
             "L": rollup.male, "P": rollup.female, "seal": rollup.seal}
 
 

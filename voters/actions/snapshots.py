@@ -11,6 +11,8 @@ from sidalih.accounts.scope import scoped
 from sidalih.refusal import Refused
 from voters.models import Roll, Snapshot, SnapshotVillage, Tally
 from voters.queries import canonical, tallies
+from voters.queries.regencies import regency_of_snapshot
+from voters.queries.snapshots import existing
 from voters.rules.arithmetic import breaches
 
 SEAL_LOCK = 350_004
@@ -51,10 +53,10 @@ def seal_snapshot(*, snapshot_id, progress=lambda done, total, what: None):
     lock is held while reading. Raises Refused (`arithmetic`) when previous + baru − TMS ± moves is not the
     count; the snapshot stays unsealed.
     """
-    snapshot = Snapshot.objects.select_related("period").get(pk=snapshot_id)
-    if snapshot.sealed_at:
-        return {"snapshot": snapshot.pk, "seal": snapshot.seal}
-    with scoped(snapshot.regency):
+    with scoped(regency_of_snapshot(snapshot_id)):
+        snapshot = Snapshot.objects.select_related("period").get(pk=snapshot_id)
+        if snapshot.sealed_at:
+            return {"snapshot": snapshot.pk, "seal": snapshot.seal}
         total = canonical.count(snapshot.regency, snapshot.revision)
         villages = []
         done = 0
@@ -68,14 +70,15 @@ def seal_snapshot(*, snapshot_id, progress=lambda done, total, what: None):
         return _store(snapshot.pk, villages, places)
 
 
-def verify_snapshot(*, snapshot, by="system"):
+def verify_snapshot(*, snapshot_id, by="system"):
     """Recompute every hash of a sealed snapshot from the roll: {"snapshot", "ok", "seal"}.
 
     `seal` is the stored one. Raises Refused for a snapshot that is not sealed yet.
     """
-    if not snapshot.sealed_at:
-        raise Refused("not_sealed", _("Snapshot ini belum tersegel."))
-    with scoped(snapshot.regency):
+    with scoped(regency_of_snapshot(snapshot_id)):
+        snapshot = existing(snapshot_id)
+        if not snapshot.sealed_at:
+            raise Refused("not_sealed", _("Snapshot ini belum tersegel."))
         now = [(v.village, v.sha256, v.voters) for v in canonical.villages(snapshot.regency, snapshot.revision)]
         stored = list(snapshot.villages.values_list("village", "sha256", "voters"))
         sums = canonical.sha256sums((village, digest) for village, digest, _voters in now)

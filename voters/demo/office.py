@@ -90,8 +90,9 @@ class Office:
 
 def load_roll(office):
     """Make the office's roll as an export and load it, unless it is there."""
-    if Roll.objects.filter(pk=office.regency, revision__gt=0).exists():
-        return
+    with scoped(office.regency):
+        if Roll.objects.filter(pk=office.regency, revision__gt=0).exists():
+            return
     setting = office.setting("roll", roll_band(office.regency, office.index))
     with tempfile.TemporaryDirectory(prefix="sidalih-demo-") as folder:
         path = Path(folder) / f"{office.regency}.csv"
@@ -101,11 +102,13 @@ def load_roll(office):
 
 def freeze(office, period):
     """Take and seal the office's DPB of a period, and have it added to the province's, unless that was done."""
-    snapshot = newest_snapshot(office.regency, period=period, stage=Stage.DPB)
-    if snapshot is None:
-        with scoped(office.regency):
+    with scoped(office.regency):
+        snapshot = newest_snapshot(office.regency, period=period, stage=Stage.DPB)
+        sealed = snapshot is not None
+        if not sealed:
             snapshot = snapshots.take_snapshot(regency=office.regency, period=period, stage=Stage.DPB,
                                                by=office.operator)
+    if not sealed:
         jobs.run_here(by_key(f"seal_snapshot:{snapshot.pk}"))
     jobs.run_here(by_key(f"build_rollup:after:{snapshot.pk}"))
 
@@ -113,7 +116,7 @@ def freeze(office, period):
 def deliver(office, period, number, label, amounts):
     """Receive one of the office's workbooks (`number` 0 to 3) and have it read. Returns the batch."""
     token = uuid.uuid5(_TOKENS, f"{office.regency}/{period.pk}/{number}")
-    batch = Batch.objects.filter(form_token=token).first()
+    batch = _sent(office, token)
     if batch is None:
         setting = office.setting(f"workbook {number}", workbook_band(office.regency, office.index, number))
         rows = fill_in(setting, office.labels, _voters_for(office, number), amounts)
@@ -125,7 +128,7 @@ def deliver(office, period, number, label, amounts):
 def deliver_file(office, period, label, name, data):
     """Receive any file of the office, unless one with this name was received, and have it read."""
     token = uuid.uuid5(_TOKENS, f"{office.regency}/{period.pk}/{name}")
-    batch = Batch.objects.filter(form_token=token).first() or _receive(office, period, token, label, name, data)
+    batch = _sent(office, token) or _receive(office, period, token, label, name, data)
     return _read(batch)
 
 
@@ -154,6 +157,12 @@ def finish_month(office, period):
     freeze(office, period)
 
 
+def _sent(office, token):
+    """The batch that an earlier run sent, or None."""
+    with scoped(office.regency):
+        return Batch.objects.select_related("period").filter(form_token=token).first()
+
+
 def _receive(office, period, token, label, name, data):
     with scoped(office.regency):
         return receiving.receive(file=ContentFile(data, name=name), regency=office.regency, period=period,
@@ -163,7 +172,8 @@ def _receive(office, period, token, label, name, data):
 def _read(batch):
     if batch.state == State.RECEIVED:
         jobs.run_here(by_key(f"read_batch:{batch.pk}"))
-        batch.refresh_from_db()
+        with scoped(batch.regency):
+            batch.refresh_from_db()
     return batch
 
 

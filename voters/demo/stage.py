@@ -34,11 +34,11 @@ def set_stage(office, period):
 def repair_some(office, period):
     """One workbook, three of whose wrong rows have been put right."""
     batch = deliver(office, period, OPEN, _("Mutasi penduduk Juli"), _amounts(office, 120, wrong=True))
-    repaired = BatchRow.objects.filter(batch=batch, corrected_at__isnull=False).count()
-    for code, cells in list(_REPAIRS.items())[repaired:]:
-        row = BatchRow.objects.filter(batch=batch, problems=[code]).first()
-        if row:
-            with scoped(office.regency):
+    with scoped(office.regency):
+        repaired = BatchRow.objects.filter(batch=batch, corrected_at__isnull=False).count()
+        for code, cells in list(_REPAIRS.items())[repaired:]:
+            row = BatchRow.objects.filter(batch=batch, problems=[code]).first()
+            if row:
                 correcting.correct_row(batch_id=batch.pk, ordinal=row.ordinal, cells=cells, version=row.version,
                                        by=office.operator)
 

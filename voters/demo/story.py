@@ -12,6 +12,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from sidalih import audit
+from sidalih.accounts.scope import scoped
 from sidalih.areas import queries as areas
 from sidalih.audit.queries import history_of
 from sidalih.refusal import Refused
@@ -59,7 +60,7 @@ def seed(*, voters=None, seed=None, regencies=None, say=lambda text: None):
 
 def planned():
     """The Plan of this installation's demonstration, or None where there is none."""
-    begun = history_of(SUBJECT).filter(act="demo_begun").first()
+    begun = _record("demo_begun")
     return Plan(**begun.detail) if begun else None
 
 
@@ -72,15 +73,22 @@ def _seed(asked, say):
         audit.record("demo_begun", by=cast.DEMO, subject=SUBJECT, **plan._asdict())
     elif plan._replace(**asked) != plan:
         raise Refused("other_demo", _("Pemasangan ini sudah berisi peragaan lain; pakai SIDALIH_VAR lain."))
-    seeded = history_of(SUBJECT).filter(act="demo_seeded")
-    if not seeded.exists():
+    seeded = _record("demo_seeded")
+    if not seeded:
         _refuse_rolls_of_others()
     logins = cast.enter(plan.regencies)
-    if not seeded.exists():
+    if not seeded:
         _perform(plan, say)
-        total = Roll.objects.filter(pk__in=plan.regencies).aggregate(sum=Sum("active"))["sum"]
-        audit.record("demo_seeded", by=cast.DEMO, subject=SUBJECT, voters=total)
-    return {"voters": seeded.first().detail["voters"], "regencies": len(plan.regencies), "logins": logins}
+        with scoped(cast.PROVINCE):
+            total = Roll.objects.filter(pk__in=plan.regencies).aggregate(sum=Sum("active"))["sum"]
+            audit.record("demo_seeded", by=cast.DEMO, subject=SUBJECT, voters=total)
+    return {"voters": _record("demo_seeded").detail["voters"], "regencies": len(plan.regencies), "logins": logins}
+
+
+def _record(act):
+    """The record of an act of the demonstration itself, or None."""
+    with scoped(cast.PROVINCE):
+        return history_of(SUBJECT).filter(act=act).first()
 
 
 def _new_plan(asked):
@@ -96,8 +104,13 @@ def _new_plan(asked):
 
 def _refuse_rolls_of_others():
     """Real voters and invented ones must never stand in one installation."""
-    for regency in Roll.objects.filter(revision__gt=0).values_list("regency", flat=True):
-        if not history_of(f"roll:{regency}").filter(act="roll_loaded", by=cast.DEMO).exists():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM voters_rolls_loaded()")
+        loaded = [regency for (regency,) in cursor.fetchall()]
+    for regency in loaded:
+        with scoped(regency):
+            invented = history_of(f"roll:{regency}").filter(act="roll_loaded", by=cast.DEMO).exists()
+        if not invented:
             raise Refused("not_empty", _("Pemasangan ini sudah berisi daftar pemilih; "
                                          "peragaan hanya untuk pemasangan kosong."))
 

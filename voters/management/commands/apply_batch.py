@@ -3,12 +3,14 @@
 from django.utils.translation import gettext as _
 
 from sidalih import jobs
+from sidalih.accounts.scope import scoped
 from sidalih.cli import JsonCommand
 from sidalih.jobs.queries import by_key
 from sidalih.refusal import Refused
 from voters.actions import applying, deciding
 from voters.models import Batch
 from voters.models.batch import State
+from voters.queries.regencies import regency_of_batch
 
 
 class Command(JsonCommand):
@@ -22,12 +24,13 @@ class Command(JsonCommand):
 
     def answer(self, batch, **options):
         """The batch's state, the roll's revision, the rows applied; the same again once it is applied."""
-        found = Batch.objects.filter(pk=batch).first()
-        if found is None:
-            raise Refused("not_found", _("Berkas ini tidak ada."))
+        regency = regency_of_batch(batch)
+        with scoped(regency):
+            found = Batch.objects.get(pk=batch)
         if found.state == State.APPROVED:
             jobs.run_here(by_key(deciding.apply_key(found)))
-            found.refresh_from_db()
+            with scoped(regency):
+                found.refresh_from_db()
         if found.state != State.APPLIED:
             raise Refused("wrong_state", found.note or _("Berkas %(receipt)s belum disetujui (“%(state)s”).")
                           % {"receipt": found.receipt, "state": found.get_state_display()})

@@ -1,6 +1,6 @@
 """`manage.py approve_batch`: approve a batch that somebody else submitted."""
 
-from sidalih.accounts.authorize import person
+from sidalih.accounts.authorize import acting
 from sidalih.cli import JsonCommand
 from voters.actions import deciding
 
@@ -17,5 +17,6 @@ class Command(JsonCommand):
 
     def answer(self, batch, by, **options):
         """The batch's state."""
-        approved = deciding.approve(batch_id=batch, by=person(by))
+        with acting(by) as user:
+            approved = deciding.approve(batch_id=batch, by=user)
         return {"batch": approved.pk, "state": approved.state}

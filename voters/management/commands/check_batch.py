@@ -1,5 +1,6 @@
 """`manage.py check_batch`: what the portal would say of a file, without storing anything."""
 
+from sidalih.accounts.scope import scoped
 from sidalih.cli import JsonCommand
 from voters.actions import reading
 from voters.management.commands.load_roll import existing_file
@@ -21,8 +22,9 @@ class Command(JsonCommand):
 
     def answer(self, file, regency, period, **options):
         """Counts, problems per row, file problems."""
-        rows, file_problems = reading.check_file(path=existing_file(file), regency=regency_of_command(regency),
-                                                 period=period_of(period))
+        path, regency = existing_file(file), regency_of_command(regency)
+        with scoped(regency):
+            rows, file_problems = reading.check_file(path=path, regency=regency, period=period_of(period))
         return {
             "rows": len(rows),
             "blocked": sum(is_blocked(row.problems) for row in rows),

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from sidalih.accounts.scope import scoped
 from sidalih.cli import JsonCommand
 from sidalih.refusal import Refused
 from voters.queries import snapshots
+from voters.queries.regencies import regency_of_snapshot
 
 
 class Command(JsonCommand):
@@ -19,10 +21,12 @@ class Command(JsonCommand):
 
     def answer(self, a, b, **options):
         """DPIDs added, removed and changed from A to B."""
-        first, second = snapshots.existing(a), snapshots.existing(b)
-        if first.regency != second.regency:
+        regency = regency_of_snapshot(a)
+        if regency != regency_of_snapshot(b):
             raise Refused("other_regency", _("Kedua snapshot bukan dari kabupaten/kota yang sama."))
-        if first.revision <= second.revision:
-            return snapshots.difference(first, second)
-        back = snapshots.difference(second, first)
+        with scoped(regency):
+            first, second = snapshots.existing(a), snapshots.existing(b)
+            if first.revision <= second.revision:
+                return snapshots.difference(first, second)
+            back = snapshots.difference(second, first)
         return {"added": back["removed"], "removed": back["added"], "changed": back["changed"]}

@@ -3,7 +3,8 @@
 from django.core.files.base import File
 
 from sidalih import jobs
-from sidalih.accounts.authorize import person
+from sidalih.accounts.authorize import acting
+from sidalih.accounts.scope import scoped
 from sidalih.cli import JsonCommand
 from sidalih.jobs.queries import by_key
 from sidalih.refusal import Refused
@@ -29,12 +30,13 @@ class Command(JsonCommand):
     def answer(self, file, regency, period, by, **options):
         """Batch, receipt, hash and counts; refused with the code of the file problem."""
         path = existing_file(file)
-        with path.open("rb") as handle:
+        with path.open("rb") as handle, acting(by) as user:
             batch = receiving.receive(file=File(handle, name=path.name), regency=regency_of_command(regency),
-                                      period=period_of(period), by=person(by))
+                                      period=period_of(period), by=user)
         if batch.state == State.RECEIVED:
             jobs.run_here(by_key(f"read_batch:{batch.pk}"))
-            batch.refresh_from_db()
+            with scoped(batch.regency):
+                batch.refresh_from_db()
         if batch.state == State.REFUSED:
             problem = batch.file_problems[0]
             raise Refused(problem["code"], problem["message"], receipt=batch.receipt)

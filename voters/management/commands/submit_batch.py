@@ -1,6 +1,6 @@
 """`manage.py submit_batch`: send the rows without an E for approval."""
 
-from sidalih.accounts.authorize import person
+from sidalih.accounts.authorize import acting
 from sidalih.cli import JsonCommand
 from voters.actions import deciding
 
@@ -17,5 +17,6 @@ class Command(JsonCommand):
 
     def answer(self, batch, by, **options):
         """The batch's state, and the draft that holds the rest."""
-        submitted, draft = deciding.submit(batch_id=batch, by=person(by), confirm_warnings=True)
+        with acting(by) as user:
+            submitted, draft = deciding.submit(batch_id=batch, by=user, confirm_warnings=True)
         return {"batch": submitted.pk, "state": submitted.state, "draft": draft.pk if draft else None}

@@ -1,7 +1,8 @@
 """`manage.py take_snapshot`: freeze a regency's roll under a stage."""
 
 from sidalih import jobs
-from sidalih.accounts.authorize import person
+from sidalih.accounts.authorize import acting
+from sidalih.accounts.scope import scoped
 from sidalih.cli import JsonCommand
 from sidalih.jobs.queries import by_key
 from voters.actions import snapshots
@@ -25,11 +26,14 @@ class Command(JsonCommand):
 
     def answer(self, regency, period, stage, by, **options):
         """Seal, totals, voters per village (those that have any), and the flow since the previous snapshot."""
-        snapshot = snapshots.take_snapshot(regency=regency_of_command(regency), period=period_of(period), stage=stage,
-                                           by=person(by))
+        with acting(by) as user:
+            snapshot = snapshots.take_snapshot(regency=regency_of_command(regency), period=period_of(period),
+                                               stage=stage, by=user)
         jobs.run_here(by_key(f"seal_snapshot:{snapshot.pk}"))
-        snapshot.refresh_from_db()
-        villages = {v["village"]: {"L": v["sum_male"], "P": v["sum_female"]} for v in per_village(snapshot)
+        with scoped(snapshot.regency):
+            snapshot.refresh_from_db()
+            sums = per_village(snapshot)
+        villages = {v["village"]: {"L": v["sum_male"], "P": v["sum_female"]} for v in sums
                     if v["sum_male"] + v["sum_female"]}
         return {"snapshot": snapshot.pk, "revision": snapshot.revision, "seal": snapshot.seal,
                 "total": snapshot.total, "L": snapshot.male, "P": snapshot.female, "per_village": villages,

@@ -2,7 +2,6 @@
 
 from sidalih.cli import JsonCommand
 from voters.actions import snapshots
-from voters.queries.snapshots import existing
 
 
 class Command(JsonCommand):
@@ -16,4 +15,4 @@ class Command(JsonCommand):
 
     def answer(self, snapshot, **options):
         """Whether it holds, and the stored seal."""
-        return snapshots.verify_snapshot(snapshot=existing(snapshot))
+        return snapshots.verify_snapshot(snapshot_id=snapshot)
