@@ -5,7 +5,7 @@ as the application` is also there by hand, for raw SQL.
 """
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 
 import psycopg
@@ -22,10 +22,8 @@ def as_application():
     try:
         yield
     finally:
-        try:
+        with suppress(psycopg.Error):  # a broken transaction: rolling it back gives the role back
             _become(before)
-        except psycopg.Error:
-            pass  # a broken transaction: rolling it back gives the role back
 
 
 def switched(function):

@@ -10,7 +10,8 @@ from sidalih import audit, jobs
 TABLES = """
     DROP TABLE IF EXISTS crash_step, crash_end;
     CREATE TABLE crash_step (job bigint, step int, by_claim int, PRIMARY KEY (job, step));
-    CREATE TABLE crash_end (job bigint PRIMARY KEY, digest text)"""
+    CREATE TABLE crash_end (job bigint PRIMARY KEY, digest text);
+    GRANT SELECT, INSERT, UPDATE ON crash_step, crash_end TO sidalih_app"""
 
 
 @jobs.handles("crash_steps", title="Langkah demi langkah")
