@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sidalih.accounts.views import enter, language, leave
+from sidalih.accounts.views.entering import enter, language, leave
 
 urlpatterns = [
     path("masuk", enter, name="masuk"),
