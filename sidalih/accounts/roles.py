@@ -41,10 +41,12 @@ READING = frozenset({P.HOME_VIEW, P.BATCH_VIEW, P.VOTER_VIEW, P.SNAPSHOT_VIEW, P
 class Role:
     """What somebody is appointed to do in an office. Subclasses only fill in the fields.
 
-    `levels` are the lengths of the area codes it goes with: 2 for a province, 4 for a regency.
+    `levels` are the lengths of the area codes it goes with: 2 for a province, 4 for a regency. `prefix` begins the
+    usernames that the portal gives out: op-3578-1.
     """
 
     code: str
+    prefix: str
     levels = (2, 4)
     name: str
     description: str
@@ -55,6 +57,7 @@ class Operator(Role):
     """Appointed by each KPU office; enters and uploads updates."""
 
     code = "operator"
+    prefix = "op"
     levels = (4,)
     name = _("Operator")
     description = _("Mengunggah, memperbaiki, dan mengajukan berkas mutarlih; membuat snapshot; melaporkan KTP-el.")
@@ -66,6 +69,7 @@ class Approver(Role):
     """Divisi Perencanaan, Data dan Informasi; decides, never edits."""
 
     code = "approver"
+    prefix = "ap"
     levels = (4,)
     name = _("Penyetuju (Divisi Rendatin)")
     description = _("Menyetujui atau mengembalikan berkas yang diajukan orang lain; membuat snapshot.")
@@ -76,6 +80,7 @@ class Viewer(Role):
     """Bawaslu and others who look on; everything masked."""
 
     code = "viewer"
+    prefix = "pt"
     name = _("Pemantau")
     description = _("Melihat tanpa mengubah; NIK dan NKK tersamar, dibuka satu per satu dengan alasan.")
     permissions = READING | {P.VOTER_REVEAL}
@@ -85,6 +90,7 @@ class Province(Role):
     """Staff of the provincial office; watches all regencies of the province."""
 
     code = "province"
+    prefix = "pv"
     levels = (2,)
     name = _("Staf provinsi")
     description = _("Memantau semua kabupaten/kota, membangun dan mengunduh rekap provinsi.")
@@ -96,6 +102,7 @@ class ProvinceApprover(Role):
     """Decides for the province."""
 
     code = "province_approver"
+    prefix = "pp"
     levels = (2,)
     name = _("Penyetuju provinsi")
     description = _("Seperti staf provinsi, dan memutuskan untuk provinsi, termasuk membuka periode.")
@@ -106,6 +113,7 @@ class Admin(Role):
     """Looks after the accounts of an office, or of the province; no say over voters."""
 
     code = "admin"
+    prefix = "ad"
     name = _("Admin")
     description = _("Mengelola akun di wilayahnya dan membuka periode; tidak mengubah data pemilih.")
     permissions = READING | {P.PERIOD_OPEN, P.ROLLUP_VIEW, P.EKTP_ROLLUP_VIEW, P.ACCOUNT_VIEW, P.ACCOUNT_ISSUE,
