@@ -16,6 +16,7 @@ class Permission(StrEnum):
     SNAPSHOT_VIEW = "snapshot_view"
     SNAPSHOT_TAKE = "snapshot_take"
     SNAPSHOT_EXPORT = "snapshot_export"
+    COPY_EXPORT = "copy_export"        # a village's list without NIK, NKK and birth date
     ROLLUP_VIEW = "rollup_view"
     ROLLUP_BUILD = "rollup_build"
     JOB_VIEW = "job_view"
@@ -61,7 +62,7 @@ class Operator(Role):
     levels = (4,)
     name = _("Operator")
     description = _("Mengunggah, memperbaiki, dan mengajukan berkas mutarlih; membuat snapshot; melaporkan KTP-el.")
-    permissions = READING | {P.BATCH_EDIT, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.EKTP_EDIT, P.JOB_RETRY,
+    permissions = READING | {P.BATCH_EDIT, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.COPY_EXPORT, P.EKTP_EDIT, P.JOB_RETRY,
                              P.VOTER_REVEAL}
 
 
@@ -73,7 +74,8 @@ class Approver(Role):
     levels = (4,)
     name = _("Penyetuju (Divisi Rendatin)")
     description = _("Menyetujui atau mengembalikan berkas yang diajukan orang lain; membuat snapshot.")
-    permissions = READING | {P.BATCH_APPROVE, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.JOB_RETRY, P.VOTER_REVEAL}
+    permissions = READING | {P.BATCH_APPROVE, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.COPY_EXPORT, P.JOB_RETRY,
+                             P.VOTER_REVEAL}
 
 
 class Viewer(Role):
@@ -83,7 +85,7 @@ class Viewer(Role):
     prefix = "pt"
     name = _("Pemantau")
     description = _("Melihat tanpa mengubah; NIK dan NKK tersamar, dibuka satu per satu dengan alasan.")
-    permissions = READING | {P.VOTER_REVEAL}
+    permissions = READING | {P.COPY_EXPORT, P.VOTER_REVEAL}
 
 
 class Province(Role):
@@ -94,8 +96,8 @@ class Province(Role):
     levels = (2,)
     name = _("Staf provinsi")
     description = _("Memantau semua kabupaten/kota, membangun dan mengunduh rekap provinsi.")
-    permissions = READING | {P.ROLLUP_VIEW, P.ROLLUP_BUILD, P.SNAPSHOT_EXPORT, P.EKTP_ROLLUP_VIEW, P.JOB_RETRY,
-                             P.ACCOUNT_VIEW, P.VOTER_REVEAL}
+    permissions = READING | {P.ROLLUP_VIEW, P.ROLLUP_BUILD, P.SNAPSHOT_EXPORT, P.COPY_EXPORT, P.EKTP_ROLLUP_VIEW,
+                             P.JOB_RETRY, P.ACCOUNT_VIEW, P.VOTER_REVEAL}
 
 
 class ProvinceApprover(Role):
