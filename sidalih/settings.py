@@ -24,16 +24,12 @@ VAR_DIR = Path(env.str("SIDALIH_VAR", default=str(BASE_DIR / "var"))).resolve()
 SECRET_KEY = env.str("SECRET_KEY")
 # Retired keys: they still open sessions and second factors, and close nothing any more (docs/operations.md).
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-# Former keys, newest first, while what they signed or encrypted is still about (docs/operations.md, "Keys").
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Served installations stand behind TLS; the embedded one speaks plain HTTP on this machine only.
 SECURE_COOKIES = env.bool("SECURE_COOKIES", default=False)
 # How many proxies of our own stand before the portal: only what they add to X-Forwarded-For is believed.
-TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", default=0)
-# How many proxies of ours append to X-Forwarded-For; what visitors write into it counts for nothing.
 TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", default=0)
 
 INSTALLED_APPS = [
@@ -57,11 +53,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "sidalih.hardening.network.ProxyMiddleware",
     "sidalih.hardening.headers.HeadersMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sidalih.hardening.headers.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
