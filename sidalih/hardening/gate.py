@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from sidalih import audit
 from sidalih.accounts.network import client_address, network_of
+from sidalih.accounts.scope import scoped
 from sidalih.hardening.buckets import first_to_tell, spend
 from sidalih.hardening.limits import limit_of, takes_files
 
@@ -86,7 +87,8 @@ def _slow_down(request, limit, key, rate, wait):
     user = request.user
     logger.warning("Too often: %s by %s", limit.kind, user.get_username() or "somebody")
     if user.is_authenticated and first_to_tell(key, rate):
-        audit.record("rate_limited", by=user.get_username(), regency=user.scope.regency, kind=limit.kind, bucket=key)
+        with scoped(user.area):
+            audit.record("rate_limited", by=user.get_username(), regency=user.scope.regency, kind=limit.kind, bucket=key)
     minutes = -(-wait // 60)
     text = ngettext("Coba lagi dalam %(n)d menit.", "Coba lagi dalam %(n)d menit.", minutes) % {"n": minutes}
     response = render(request, "429.html", {"again": text}, status=429)
