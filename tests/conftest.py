@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests import leaks
+
 SAMPLES = Path(__file__).parent / "samples"
 
 
@@ -14,6 +16,25 @@ def pytest_configure():
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    leaks.watch()
+
+
+@pytest.fixture(autouse=True)
+def no_number_is_logged():
+    """Fail whatever test made the portal log a number that could be a NIK."""
+    before = len(leaks.FOUND)
+    yield
+    assert leaks.FOUND[before:] == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_number_in_the_servers_log():
+    """At the end of the session: PostgreSQL has written down none either."""
+    log = leaks.server_log()
+    before = log.stat().st_size if log else 0
+    yield
+    if log:
+        assert leaks.leaked(log.read_bytes()[before:].decode(errors="replace")) == []
 
 
 @pytest.fixture(scope="session")
