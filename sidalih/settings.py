@@ -113,6 +113,8 @@ AUTH_PASSWORD_VALIDATORS = [
      "OPTIONS": {"user_attributes": ("username", "full_name")}},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "sidalih.accounts.passwords.HouseWordsValidator"},
+    {"NAME": "sidalih.accounts.passwords.LongestValidator"},
 ]
 LOGIN_URL = "masuk"
 LOGIN_REDIRECT_URL = "beranda"
@@ -122,6 +124,7 @@ LOGOUT_REDIRECT_URL = "masuk"
 VISIT_IDLE_MINUTES = env.int("VISIT_IDLE_MINUTES", default=30)
 VISIT_HOURS = env.int("VISIT_HOURS", default=10)
 CONFIRM_MINUTES = env.int("CONFIRM_MINUTES", default=15)
+SLIP_HOURS = env.int("SLIP_HOURS", default=72)  # how long a letter with a one-time slip can be used
 SESSION_COOKIE_AGE = VISIT_HOURS * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
