@@ -47,6 +47,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS kept_areas")
             cursor.execute("CREATE TABLE kept_areas AS SELECT * FROM areas_area WHERE code LIKE '35%' OR level <= 3")
+            # Transactional tests are emptied by TRUNCATE, which the record of acts refuses everywhere else.
+            cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_truncate")
+            cursor.execute("ALTER TABLE audit_head DISABLE TRIGGER audit_head_no_truncate")
 
 
 @pytest.fixture
