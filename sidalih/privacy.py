@@ -6,7 +6,7 @@ import traceback
 
 from django.views.debug import SafeExceptionReporterFilter
 
-# What could be a NIK or NKK: sixteen digits or more, also as people write them: 3578.0101.0190.0001, 357801 010190 0001.
+# What could be a NIK or NKK: sixteen digits or more, also as people write them (3578.0101.0190.0001).
 # Groups have an even number of digits, so that versions and addresses stay readable; two dates in a row do not.
 NUMBER = re.compile(r"(?<!\d)(?:\d{2}(?:[ .\-]?\d{2}){7,}|\d{16,})(?!\d)")
 
