@@ -3,14 +3,13 @@
 import logging
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import ngettext
 
 from sidalih import audit
+from sidalih.accounts.door import to_the_door
 from sidalih.accounts.network import client_address, network_of
-from sidalih.accounts.scope import scoped
 from sidalih.hardening.buckets import first_to_tell, spend
 from sidalih.hardening.limits import limit_of, takes_files
 
@@ -52,7 +51,7 @@ def _too_large(request, name):
         return None
     if takes_files(name):
         if not request.user.is_authenticated:  # the visit has ended meanwhile: say so, rather than "too large"
-            return redirect_to_login(request.get_full_path())
+            return to_the_door(request)
         most = settings.UPLOAD_MAX_BYTES + MARGIN
         if size <= most:
             return None
@@ -68,7 +67,7 @@ def _too_often(request, name):
     for key, rate in _buckets(request, limit):
         wait = spend(key, rate)
         if wait:
-            return _slow_down(request, limit, key, rate, wait)
+            return _slow_down(request, name, key, rate, wait)
     return None
 
 
@@ -83,12 +82,11 @@ def _buckets(request, limit):
         yield f"{limit.kind}:office:{user.area[:4]}", limit.office
 
 
-def _slow_down(request, limit, key, rate, wait):
+def _slow_down(request, name, key, rate, wait):
     user = request.user
-    logger.warning("Too often: %s by %s", limit.kind, user.get_username() or "somebody")
+    logger.warning("Too often: %s by %s", name, user.get_username() or "somebody")
     if user.is_authenticated and first_to_tell(key, rate):
-        with scoped(user.area):
-            audit.record("rate_limited", by=user.get_username(), regency=user.scope.regency, kind=limit.kind, bucket=key)
+        audit.later("refused", by=user.get_username(), regency=user.area, why="too_often", page=name, limit=key)
     minutes = -(-wait // 60)
     text = ngettext("Coba lagi dalam %(n)d menit.", "Coba lagi dalam %(n)d menit.", minutes) % {"n": minutes}
     response = render(request, "429.html", {"again": text}, status=429)

@@ -18,6 +18,11 @@ ANY, POST = frozenset({"GET", "HEAD", "POST"}), frozenset({"POST"})
 LIMITED = {
     # before entering: per network
     "masuk": ("entry", POST),
+    "masuk-kode": ("entry", POST),
+    "masuk-aplikasi": ("entry", POST),
+    "aktivasi": ("entry", POST),
+    "aktivasi-sandi": ("entry", POST),
+    "aktivasi-kode": ("entry", POST),
     # takes files
     "berkas-baru": ("upload", POST),
     "ktp-el-baru": ("upload", POST),
@@ -25,8 +30,15 @@ LIMITED = {
     # looks for people, or walks through them
     "pemilih": ("search", POST),
     "pemilih-lihat": ("search", ANY),
+    "pemilih-cocok": ("search", POST),
+    # opens a full number
+    "pemilih-buka": ("reveal", POST),
+    "berkas-baris-buka": ("reveal", POST),
     # takes much away at once
     "snapshot-zip": ("export", ANY),
+    "snapshot-salinan": ("export", ANY),
+    "akun-unduh": ("export", ANY),
+    "akun-surat": ("export", ANY),
     "provinsi-unduh": ("export", ANY),
     "ktp-el-provinsi-xlsx": ("export", ANY),
     "ktp-el-provinsi-pdf": ("export", ANY),
