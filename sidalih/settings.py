@@ -182,6 +182,10 @@ RATE_LIMITS = {
 
 # Set by `up --demo` for its children: invented people (User.demo) see their codes on the page.
 DEMO = env.bool("SIDALIH_DEMO", default=False)
+# Where each night's verification notes the heads of the audit chains; best on a disk that the database is not on. Below
+# files/ by itself, which a served installation keeps and every backup holds.
+AUDIT_ANCHORS = Path(env.str("AUDIT_ANCHORS", default=str(VAR_DIR / "files" / "audit-anchors")))
+
 # What `up --demo` runs, in this order, each idempotent: an app brings its own.
 DEMO_COMMANDS = ["seed_demo", "seed_ektp_demo"]
 # Offices whose last KTP-el report is older (days) are reminded, and listed to the province.

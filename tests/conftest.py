@@ -12,9 +12,12 @@ SAMPLES = Path(__file__).parent / "samples"
 
 
 def pytest_configure():
-    """Passwords of test people are hashed cheaply: the real hash is slow on purpose."""
+    """Passwords of test people are hashed cheaply: the real hash is slow on purpose. Signed-in clients have a visit."""
     from django.conf import settings
 
+    from tests.entered import force_login_opens_a_visit
+
+    force_login_opens_a_visit()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     leaks.watch()
 
@@ -63,14 +66,18 @@ def areas(db):
 def people(areas):
     """One person per role for Kota Surabaya and the province, by short name."""
     from sidalih.accounts.actions import add_user
+    from tests.entered import give_app
 
     wanted = {
         "operator": ("operator", "3578"), "operator2": ("operator", "3578"), "approver": ("approver", "3578"),
         "viewer": ("viewer", "3578"), "elsewhere": ("operator", "3515"), "province": ("province", "35"),
         "province_approver": ("province_approver", "35"), "admin": ("admin", "3578"),
     }
-    return {name: add_user(username=name, role=role, area=area, password="rahasia sekali", by="test")
+    made = {name: add_user(username=name, role=role, area=area, password="rahasia sekali", by="test")
             for name, (role, area) in wanted.items()}
+    for person in made.values():
+        give_app(person)
+    return made
 
 
 @pytest.fixture

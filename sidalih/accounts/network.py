@@ -1,46 +1,32 @@
-"""Where a request comes from: an address nobody can claim for himself, and the network it stands for."""
+"""Where a request comes from, as entering counts it: the address, and the network it stands for."""
 
 from ipaddress import ip_address, ip_network
-
-from django.conf import settings
 
 
 def client_address(request):
     """The address of whoever asks, as text; "" when the server gives none.
 
-    With TRUSTED_PROXY_HOPS=0 that of the connection. With n, what the n-th proxy counted from us appended to
-    X-Forwarded-For: the last entry for one proxy. What stands further left was written by the client and is
-    never believed (ASVS 15.3.4). A request that came by fewer proxies has the connection's address.
+    ProxyMiddleware (sidalih/hardening/network.py) has put it into REMOTE_ADDR: what clients claim of themselves
+    is not in it (ASVS 15.3.4).
     """
-    connection = _address(request.META.get("REMOTE_ADDR", ""))
-    hops = settings.TRUSTED_PROXY_HOPS
-    passed = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    if hops < 1 or len(passed) < hops:
-        return connection
-    return _address(passed[-hops]) or connection
+    one = _parsed(request.META.get("REMOTE_ADDR", ""))
+    return "" if one is None else str(one)
 
 
 def network_of(address):
     """What one customer of a provider usually holds: the IPv4 /24 or IPv6 /64 around an address, as text.
 
-    An address that is none ("" behind a socket) is a network of its own.
+    Wider than what hardening's limits count by: who guesses passwords changes his last byte first. What is no
+    address ("" behind a socket) is one network.
     """
-    try:
-        one = ip_address(address)
-    except ValueError:
-        return address[:45]
-    return str(ip_network((one, 24 if one.version == 4 else 64), strict=False))
+    one = _parsed(address)
+    return "" if one is None else str(ip_network((one, 24 if one.version == 4 else 64), strict=False))
 
 
-def _address(text):
-    """The address in its usual form, without port, brackets or an IPv4 address's IPv6 clothes; "" for none."""
-    text = text.strip()
-    if text.startswith("["):
-        text = text[1:].partition("]")[0]
-    elif text.count(":") == 1:
-        text = text.partition(":")[0]
+def _parsed(text):
+    """The address, an IPv4 one out of its IPv6 clothes; None for what is none."""
     try:
-        one = ip_address(text.partition("%")[0])
+        one = ip_address(text)
     except ValueError:
-        return ""
-    return str(getattr(one, "ipv4_mapped", None) or one)
+        return None
+    return getattr(one, "ipv4_mapped", None) or one

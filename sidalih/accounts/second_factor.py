@@ -77,6 +77,15 @@ def code_at(secret, step):
     return f"{totp.token():0{DIGITS}d}"
 
 
+def next_code(secret, last_step=-1):
+    """(a code that is taken now and not spent, 0), or ("", the seconds until there is one)."""
+    now = step_now()
+    step = max(last_step + 1, now)
+    if step > now + WINDOW:
+        return "", max(1, (step - WINDOW) * STEP - int(time.time()))
+    return code_at(secret, step), 0
+
+
 def new_recovery_code():
     """Four groups of four signs, 80 bits."""
     signs = "".join(secrets.choice(_ALPHABET) for _sign in range(_RECOVERY_LENGTH))
