@@ -16,7 +16,7 @@ BEGIN
     INSERT INTO audit_head (chain, seq, hash) VALUES (event.regency, 0, repeat('0', 64)) ON CONFLICT DO NOTHING;
     SELECT * INTO last FROM audit_head WHERE chain = event.regency;
     digest := encode(sha256(convert_to(last.hash || E'\n' || audit_line(
-      event.regency, last.seq + 1, event.at, event.by, event.act, event.subject, event.origin, event.detail),
+      event.regency, last.seq + 1, event.at, event."by", event.act, event.subject, event.origin, event.detail),
       'UTF8')), 'hex');
     UPDATE audit_event SET seq = last.seq + 1, hash = digest WHERE id = event.id;
     UPDATE audit_head SET seq = last.seq + 1, hash = digest WHERE chain = event.regency;
