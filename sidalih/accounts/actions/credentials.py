@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sidalih import audit
 from sidalih.accounts import slips
 from sidalih.accounts.actions.accounts import add_user
 from sidalih.accounts.actions.leaving import forget, given_reason, lock_all, locked, name_of, recorded
@@ -78,6 +79,12 @@ def reissue_unused(*, user_ids, reason, by, token=None):
     rows = lock_all(list(user_ids), by).values()
     waiting = [row for row in rows if row.pk in user_ids and row.activated_at is None and row.is_active]
     return [_reissue(row.pk, reason, by) for row in sorted(waiting, key=lambda row: (row.scope.regency, row.username))]
+
+
+@transaction.atomic
+def note_letters(*, count, by):
+    """Record that letters were made of slips that are open still."""
+    audit.record("slips_printed", by=by.username, regency=by.scope.regency, slips=count)
 
 
 def _issue(wanted, by, namesake):

@@ -40,8 +40,8 @@ def letters_pdf(letters, address):
         ],
         "warning_title": _("Jangan difoto, jangan dikirim lewat pesan"),
         "warning": _("Serahkan langsung kepada penerima. Siapa yang memegang surat ini dapat membuka akunnya. Surat "
-                     "berlaku sekali; sesudah akun aktif, musnahkan. Bila hilang, terbuka, atau kedaluwarsa, minta admin "
-                     "menerbitkan ulang: surat ini langsung tidak berlaku."),
+                     "berlaku sekali; sesudah akun aktif, musnahkan. Bila hilang, terbuka, atau kedaluwarsa, minta "
+                     "admin menerbitkan ulang: surat ini langsung tidak berlaku."),
         "receipt": _("Diterima oleh"), "date": _("Tanggal"), "sign": _("Tanda tangan"),
         "page": _("Hal"), "of": _("dari"), "foot": _("Sidalih · dicetak %(when)s") % {"when": waktu(timezone.now())},
     }

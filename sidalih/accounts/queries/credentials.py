@@ -52,11 +52,11 @@ class Credential:
         return self.user is not None and self.user.role == "operator" and self.state == "active"
 
 
-def credentials_of(area):
-    """Every Credential of an area's people, by office, role and name. Two queries, however many people there are."""
+def credentials_of(area, **where):
+    """Every Credential of an area's people, by office, role and name; `where` narrows. Two queries, however many."""
     slips = Slip.objects.filter(user=OuterRef("pk"), used_at=None, withdrawn_at=None)
     codes = Authenticator.objects.filter(user=OuterRef("pk"), confirmed_at__isnull=False)
-    users = User.objects.filter(area__startswith=area).annotate(
+    users = User.objects.filter(area__startswith=area, **where).annotate(
         slip_expires=Subquery(slips.values("expires_at")[:1]), has_codes=Exists(codes))
     now, names = timezone.now(), areas.names_of(set(users.values_list("area", flat=True)))
     lines = [_line(user, names.get(user.area, user.area), now) for user in users]
@@ -65,7 +65,7 @@ def credentials_of(area):
 
 def credential(scope, pk):
     """One person's Credential, or None for nobody and for somebody outside the scope."""
-    found = [one for one in credentials_of(scope.area) if one.user.pk == pk]
+    found = credentials_of(scope.area, pk=pk)
     return found[0] if found else None
 
 
