@@ -44,18 +44,19 @@ class LineChart:
     lines: list = field(default_factory=list)      # (key, label, path data, [(x, y, words, whole)])
     rows: list = field(default_factory=list)       # (y, label): gridlines
     columns: list = field(default_factory=list)    # (x, label): marks of the time axis
-    partial: bool = False    # whether some dot is hollow
+    partial: str = ""    # what a hollow dot means, and how many dates have one
     viewbox: str = f"0 0 {WIDTH} {HEIGHT}"
     left: int = LEFT
     right: int = WIDTH - RIGHT
     bottom: int = HEIGHT - BOTTOM
 
 
-def line_chart(title, dates, series, *, percent=False, partial=()):
+def line_chart(title, dates, series, *, percent=False, partial=(), partial_means=""):
     """The LineChart of Series over dates (ascending), or None where no figure is known.
 
     The value axis need not begin at zero: what matters is the change. `percent` takes numbers of per cent;
-    `partial` are the dates whose figures leave somebody out: their dots are hollow.
+    `partial` are the dates whose figures leave somebody out: their dots are hollow, and `partial_means` says what
+    is left out ("tidak semua kecamatan").
     """
     known = [value for one in series for value in one.values if value is not None]
     if not known:
@@ -74,17 +75,29 @@ def line_chart(title, dates, series, *, percent=False, partial=()):
 
     chart = LineChart(title, unit, _described(dates, series, write))
     for one in series:
-        points = [(across(day), up(value), f"{tanggal(day)}: {one.label} {write(value)}", day not in partial)
+        points = [(across(day), up(value), f"{tanggal(day)}: {one.label} {write(value)}"
+                   + (f" ({partial_means})" if day in partial else ""), day not in partial)
                   if value is not None else None
                   for day, value in zip(dates, one.values, strict=True)]
-        drawn = [point for point in points if point]
-        chart.lines.append((one.key, one.label, _path(points), drawn if len(dates) <= MOST_DOTS else drawn[-1:]))
-    chart.partial = bool(partial) and len(dates) <= MOST_DOTS
+        chart.lines.append((one.key, one.label, _path(points), _dots(points, len(partial))))
+    if partial:
+        chart.partial = _("%(what)s (%(n)d dari %(all)d tanggal)") % {
+            "what": partial_means, "n": len(partial), "all": len(dates)}
+        chart.description += " " + chart.partial + "."
     places = max(0, -math.floor(math.log10(step / divisor)))
     ticks = [low + step * n for n in range(round((high - low) / step) + 1)]
     chart.rows = [(up(value), angka(value / divisor, places)) for value in ticks]
     chart.columns = [(across(day), label) for day, label in _months(dates[0], dates[-1])]
     return chart
+
+
+def _dots(points, partial):
+    """The points to mark: all of a short line; of a long one the hollow ones while they are few, and the last."""
+    known = [point for point in points if point]
+    if len(points) <= MOST_DOTS:
+        return known
+    hollow = [point for point in known[:-1] if not point[3]] if partial <= MOST_DOTS else []
+    return [*hollow, *known[-1:]]
 
 
 def _path(points):

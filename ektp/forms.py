@@ -1,5 +1,6 @@
 """What people type for a report: the words around it, and the grid of districts as a template shows it."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,18 +8,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ektp.intake.draft import LONGEST_REMARK
+from ektp.intake.form import HEADING_PATTERNS
 from ektp.models import LABELS
 from ektp.rules import COLUMNS, REQUIRED, share
 
 TOTALS = "jumlah"
 REMARK = "remark"
 LONGEST_CELL = 60
+NAMED = frozenset({"required", "remark_alone"})  # problems whose sentence names the place itself
 
 
 class ReportForm(forms.Form):
     """The words around the figures. The date is judged with the figures, so that all is said at once.
 
-    `base_version` is the version the form began from; `kept` an upload that waits to be saved.
+    `base_version` is the version the form began from; `kept` an upload that waits to be saved. A correction keeps
+    its report's date and is not `dated`.
     """
 
     as_of = forms.DateField(label=_("Per tanggal"), required=False, input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
@@ -32,8 +36,13 @@ class ReportForm(forms.Form):
         attrs={"accept": ".pdf,.jpg,.jpeg,.png,.xlsx,.csv"}))
     note = forms.CharField(label=_("Catatan"), max_length=4000, required=False, widget=forms.Textarea(
         attrs={"rows": 2, "placeholder": _("mis. sumber menyebut belum rekam > 300.000")}))
-    base_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    kept = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
+    base_version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, dated=True, **options):
+        super().__init__(*args, **options)
+        if not dated:
+            del self.fields["as_of"]
 
 
 class FormFile(forms.Form):
@@ -70,6 +79,7 @@ class GridRow:
     remark: str
     coverage: float | None = None
     problems: list = field(default_factory=list)
+    remark_problem: Any = None
 
     @property
     def remark_name(self):
@@ -95,11 +105,16 @@ class Grid:
         names = {row.code: row.name for row in self.rows}
         found = []
         for one in self.problems:
-            in_cell = one.column in COLUMNS
+            in_cell = one.column in COLUMNS or one.column == REMARK
             place = names.get(one.district, _("Baris jumlah") if in_cell else "")
-            said = f"{place}, {LABELS[one.column]}" if in_cell and one.reason != "required" else ""
+            said = f"{place}, {LABELS[one.column]}" if in_cell and one.reason not in NAMED else ""
             found.append((one, said, f"c-{one.district or TOTALS}-{one.column}" if in_cell else ""))
         return found
+
+    @property
+    def headings(self):
+        """How headings are known, for the browser: a pasted block may bring its own."""
+        return json.dumps(HEADING_PATTERNS)
 
     @property
     def columns(self):
@@ -115,7 +130,7 @@ def grid_of(draft):
                           line.problems.get(column)) for column in COLUMNS]
         coverage = share(line.figures.recorded, line.figures.obliged) if line.figures else None
         rows.append(GridRow(line.district, line.name, cells, line.remark, coverage,
-                            [cell for cell in cells if cell.problem]))
+                            [cell for cell in cells if cell.problem], line.problems.get(REMARK)))
     bad_totals = {one.column: one for one in draft.problems if not one.district and one.column in COLUMNS}
     cells = [GridCell(f"{TOTALS}.{column}", LABELS[column], draft.totals_typed.get(column, ""), bad_totals.get(column))
              for column in COLUMNS]

@@ -183,7 +183,8 @@ class Rollup(models.Model):
     """The last reports of an area's regencies as of a date, added up; `area` is a province, or "" for the nation.
 
     Each sum is of the regencies that are in: `included` out of `expected`, and `with_printed` of them say how
-    many cards were printed. `oldest` is the date of the oldest report in it.
+    many cards were printed. `oldest` is the date of the oldest report in it. `on` is a month's end; while the month
+    is not over it lies ahead, and the rollup is of what has been reported until now (`built_at`).
     """
 
     area = code_field(2, blank=True)
@@ -212,6 +213,16 @@ class Rollup(models.Model):
     def coverage(self):
         """Recorded as a fraction of obliged, of the regencies that are in."""
         return share(self.recorded, self.obliged)
+
+    @property
+    def printed_known(self):
+        """Cards printed, of the regencies that say so; None where none does."""
+        return self.printed if self.with_printed else None
+
+    @property
+    def complete(self):
+        """Whether every regency is in."""
+        return self.included == self.expected
 
 
 class RollupRow(models.Model):

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ektp.models import LABELS, FindingCode
-from ektp.rules import COLUMNS
+from ektp.rules import COLUMNS, share
 from sidalih.home.templatetags.angka import angka, beda
 from sidalih.home.templatetags.tanggal import tanggal
 from sidalih.home.templatetags.wilayah import titik
@@ -101,15 +101,22 @@ def totals_of(page):
 
 
 def report_sheet(page):
-    """(columns, rows, totals) of one report as its form: what load_ektp reads again."""
+    """(columns, rows, totals) of one report as its form: what load_ektp reads again, totals row and all.
+
+    JUMLAH is the totals row as it was reported. Our own sums stand in a row named Penjumlahan, which is passed over
+    when the form is read: beside a totals row, or alone where none was reported.
+    """
     columns = [Column(_("Kode"), 10, "code"), Column(_("Kecamatan"), 24),
                *(Column(str(LABELS[column]), 13, "number") for column in COLUMNS),
                Column(_("Cakupan rekam (%)"), 11, "percent"), Column(_("Keterangan"), 30)]
     rows = [[titik(line.code), line.name, *(cell.value for cell in cells),
              line.figures.coverage if line.figures else None, line.remark or None]
             for line, cells in report_rows(page)]
-    totals = ["", _("JUMLAH"), *(getattr(page.sums, column) for column in COLUMNS), page.sums.coverage, None]
-    return columns, rows, totals
+    sums = ["", _("Penjumlahan"), *(getattr(page.sums, column) for column in COLUMNS), page.sums.coverage, None]
+    stated = page.report.totals
+    if not stated:
+        return columns, rows, sums
+    return columns, [*rows, sums], ["", _("JUMLAH"), *(stated.get(column) for column in COLUMNS), None, None]
 
 
 def trend_sheet(reports):
@@ -141,16 +148,82 @@ def province_sheet(board, lines):
                Column(_("Sudah rekam"), 13, "number"), Column(_("Sudah cetak"), 13, "number"),
                Column(_("Sisa rekam"), 13, "number"), Column(_("Cakupan rekam"), 10, "percent"),
                Column(_("Perubahan rekam sebulan"), 13, "number"), Column(_("Laporan per"), 18),
-               Column(_("Umur (hari)"), 8, "number"), Column(_("Temuan terbuka"), 9, "number")]
+               Column(_("Umur (hari)"), 8, "number"), Column(_("Kecamatan masuk"), 11),
+               Column(_("Temuan terbuka"), 9, "number")]
     rows = []
     for line in lines:
         one = line.figures
         figures = [one.obliged, one.recorded, one.printed, one.unrecorded, one.coverage] if one else [None] * 5
         rows.append([line.code, short_name(line.name), *figures, line.change.get("recorded"),
                      tanggal(line.report.as_of) if line.report else _("belum melapor"), line.age,
-                     line.report.open_findings if line.report else None])
+                     districts_of(line.report), line.report.open_findings if line.report else None])
     sums = board.sums
     label = _("JUMLAH (%(n)d dari %(all)d)") % {"n": board.included, "all": board.expected}
     totals = ["", label, sums["obliged"], sums["recorded"], sums["printed"], sums["unrecorded"], board.coverage,
-              None, None, None, None] if board.included else None
+              board.change[0], None, None, None, None] if board.included else None
     return columns, rows, totals
+
+
+def districts_of(report):
+    """How many districts of how many a report holds: 30/31; None without a report."""
+    return f"{report.districts}/{report.expected}" if report else None
+
+
+def rollup_sheet(page):
+    """(columns, rows, totals) of a province's RollupPage: each figure with its date and age."""
+    columns = [Column(_("Kode"), 8, "code"), Column(_("Kabupaten/kota"), 26), *_sums_columns(),
+               Column(_("Laporan per"), 18), Column(_("Umur (hari)"), 8, "number"), Column(_("Kecamatan masuk"), 11)]
+    rows = [[line.code, short_name(line.name), line.row.obliged, line.row.recorded, line.row.printed,
+             line.row.coverage, tanggal(line.row.as_of) if line.row.as_of else _("belum melapor"), line.age,
+             districts_of(line.row.report)] for line in page.lines]
+    return columns, rows, [*_sums_of(page.rollup), None, None, None]
+
+
+def nation_sheet(page):
+    """(columns, rows, totals) of the nation's RollupPage: provinces, how many regencies each covers, how old."""
+    columns = [Column(_("Kode"), 6, "code"), Column(_("Provinsi"), 26), *_sums_columns(),
+               Column(_("Kabupaten/kota"), 11), Column(_("Laporan tertua"), 18),
+               Column(_("Umur tertua (hari)"), 9, "number"), Column(_("Laporan terbaru"), 18),
+               Column(_("Umur terbaru (hari)"), 9, "number")]
+    rows = []
+    for line in page.lines:
+        one = line.rollup
+        figures = [one.obliged, one.recorded, one.printed_known, one.coverage, covered_by(one), tanggal(one.oldest),
+                   line.oldest_age, tanggal(one.newest), line.newest_age] if one else [
+                       None, None, None, None, _("belum ada rekap"), None, None, None, None]
+        rows.append([line.code, line.name, *figures])
+    one = page.rollup
+    return columns, rows, [*_sums_of(one)[:6], covered_by(one), tanggal(one.oldest), page.oldest_age,
+                           tanggal(one.newest), page.newest_age]
+
+
+def covered_by(rollup):
+    """How many regencies of how many a rollup holds: 37/38."""
+    return f"{rollup.included}/{rollup.expected}"
+
+
+def roll_sheet(against):
+    """(columns, rows, totals) of an AgainstRoll: a row per district, and one per village beneath it."""
+    columns = [Column(_("Kode"), 14, "code"), Column(_("Kecamatan"), 20), Column(_("Kelurahan/desa"), 24),
+               Column(_("Pemilih"), 11, "number"), Column(_("Belum KTP-el"), 11, "number"),
+               Column(_("Bagian"), 9, "percent"), Column(_("Belum rekam"), 11, "number"),
+               Column(_("Selisih"), 11, "number")]
+    rows = []
+    for district in against.districts:
+        rows.append([titik(district.code), district.name, None, district.voters, district.without,
+                     share(district.without, district.voters), district.unrecorded, district.difference])
+        rows += [[titik(one.code), district.name, one.name, one.voters, one.without, share(one.without, one.voters),
+                  None, None] for one in district.villages]
+    total = against.snapshot.total
+    return columns, rows, ["", _("JUMLAH"), None, total, against.without, share(against.without, total),
+                           against.unrecorded, None]
+
+
+def _sums_columns():
+    return [Column(_("Wajib KTP"), 13, "number"), Column(_("Sudah rekam"), 13, "number"),
+            Column(_("Sudah cetak"), 13, "number"), Column(_("Cakupan rekam"), 10, "percent")]
+
+
+def _sums_of(rollup):
+    label = _("JUMLAH (%(n)d dari %(all)d)") % {"n": rollup.included, "all": rollup.expected}
+    return ["", label, rollup.obliged, rollup.recorded, rollup.printed_known, rollup.coverage]

@@ -1,11 +1,13 @@
 """The shape of every management command: one dictionary out, refusals as exit 1."""
 
+import getpass
 import json
 import sys
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from sidalih import audit
 from sidalih.privacy import place_of
 from sidalih.refusal import Refused
 
@@ -29,7 +31,8 @@ class JsonCommand(BaseCommand):
     def handle(self, *args, **options):
         """Run the command, print its answer; leave with exit status 1 when it was refused."""
         try:
-            answer = self.answer(**options)
+            with audit.coming_from(self._origin):
+                answer = self.answer(**options)
         except Refused as refused:
             self._refuse(refused.code, refused.message, options)
         except CommandError:
@@ -42,6 +45,10 @@ class JsonCommand(BaseCommand):
         else:
             for key, value in answer.items():
                 self.stdout.write(f"{key}: {value if isinstance(value, (str, int)) else json.dumps(value)}")
+
+    def _origin(self):
+        """What the record of acts says of a command: its name, and whose account on this machine it ran in."""
+        return {"via": "command", "command": self.__module__.rpartition(".")[2], "account": _account()}
 
     def _refuse(self, code, message, options):
         """Leave with exit status 1, saying why on stdout (--json) or stderr."""
@@ -56,3 +63,11 @@ class JsonCommand(BaseCommand):
 
     def _print_json(self, value):
         self.stdout.write(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _account():
+    """The operating system's name for whoever runs this; "" where it has none (containers)."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""

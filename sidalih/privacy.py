@@ -6,7 +6,9 @@ import traceback
 
 from django.views.debug import SafeExceptionReporterFilter
 
-NUMBER = re.compile(r"(?<!\d)\d{16}(?!\d)")
+# What could be a NIK or NKK: sixteen digits or more, also as people write them (3578.0101.0190.0001).
+# Groups have an even number of digits, so that versions and addresses stay readable; two dates in a row do not.
+NUMBER = re.compile(r"(?<!\d)(?:\d{2}(?:[ .\-]?\d{2}){7,}|\d{16,})(?!\d)")
 
 
 def place_of(error):
@@ -16,7 +18,7 @@ def place_of(error):
 
 
 class QuietFormatter(logging.Formatter):
-    """Log lines without the words of exceptions, and without any number of sixteen digits (UU 27/2022)."""
+    """Log lines without the words of exceptions, and without any number that could be a NIK (UU 27/2022)."""
 
     def format(self, record):
         """The line, with whatever could be a NIK or NKK starred out."""

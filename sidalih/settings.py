@@ -10,6 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from sidalih.hardening.policy import CSP
 from sidalih.row_security import OWNER, ROLE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -22,6 +23,8 @@ if "DATABASE_URL" not in env:
 VAR_DIR = Path(env.str("SIDALIH_VAR", default=str(BASE_DIR / "var"))).resolve()
 
 SECRET_KEY = env.str("SECRET_KEY")
+# Retired keys: they still open sessions and second factors, and close nothing any more (docs/operations.md).
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -30,6 +33,7 @@ SECURE_COOKIES = env.bool("SECURE_COOKIES", default=False)
 
 INSTALLED_APPS = [
     "sidalih.embedded",
+    "sidalih.hardening",
     "sidalih.areas",
     "sidalih.accounts",
     "sidalih.audit",
@@ -48,17 +52,23 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sidalih.hardening.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sidalih.hardening.headers.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sidalih.home.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sidalih.audit.middleware.OriginMiddleware",
+    "sidalih.accounts.middleware.VisitMiddleware",
+    "sidalih.hardening.gate.GateMiddleware",
     "sidalih.accounts.middleware.PlainTextMiddleware",
     "sidalih.accounts.middleware.ScopeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -108,19 +118,36 @@ AUTH_PASSWORD_VALIDATORS = [
      "OPTIONS": {"user_attributes": ("username", "full_name")}},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "sidalih.accounts.passwords.HouseWordsValidator"},
+    {"NAME": "sidalih.accounts.passwords.LongestValidator"},
 ]
 LOGIN_URL = "masuk"
 LOGIN_REDIRECT_URL = "beranda"
 LOGOUT_REDIRECT_URL = "masuk"
-SESSION_COOKIE_AGE = 10 * 3600
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# A visit ends after so long without use, and after so long at all; what weighs (approve, export, issue) is
+# asked for a code again when the last proof is older than CONFIRM_MINUTES.
+VISIT_IDLE_MINUTES = env.int("VISIT_IDLE_MINUTES", default=30)
+VISIT_HOURS = env.int("VISIT_HOURS", default=10)
+CONFIRM_MINUTES = env.int("CONFIRM_MINUTES", default=15)
+SLIP_HOURS = env.int("SLIP_HOURS", default=72)  # how long a letter with a one-time slip can be used
+SESSION_COOKIE_AGE = VISIT_HOURS * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 86400
+# In the session, not in a cookie of their own: messages name files and offices.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": CSP}
 if SECURE_COOKIES:
+    # A browser takes __Host- cookies over TLS only, from this host only, for the whole site only.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "__Host-sesi", "__Host-csrf", "__Host-bahasa"
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_SUBDOMAINS", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LANGUAGE_CODE = "id"
@@ -142,11 +169,27 @@ STORAGES = {
 }
 # Operators' workbooks are bounded by the reader's limits; forms carry no large text.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # the widest form, KTP-el of an office, has some 400
+DATA_UPLOAD_MAX_NUMBER_FILES = 3
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Uploads of more than a megabyte are spooled to disk: inside the installation, for they are personal data.
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "tmp"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 UPLOAD_MAX_BYTES = 64 * 1024 * 1024
+# How often, by kind (sidalih/hardening/limits.py): per network before entering, else per person and per office.
+RATE_LIMITS = {
+    "entry": env.str("RATE_ENTRIES", default="1200/10m"),
+    "upload": env.str("RATE_UPLOADS", default="60/h 300/h"),
+    "search": env.str("RATE_SEARCHES", default="1200/h 6000/h"),
+    "export": env.str("RATE_EXPORTS", default="120/h 600/h"),
+    "reveal": env.str("RATE_REVEALS", default="60/h 300/h"),
+}
+
+# Set by `up --demo` for its children: invented people (User.demo) see their codes on the page.
+DEMO = env.bool("SIDALIH_DEMO", default=False)
+# Where each night's verification notes the heads of the audit chains; best on a disk that the database is not on. Below
+# files/ by itself, which a served installation keeps and every backup holds.
+AUDIT_ANCHORS = Path(env.str("AUDIT_ANCHORS", default=str(VAR_DIR / "files" / "audit-anchors")))
 
 # What `up --demo` runs, in this order, each idempotent: an app brings its own.
 DEMO_COMMANDS = ["seed_demo", "seed_ektp_demo"]

@@ -1,6 +1,5 @@
 """Finding what is odd in a report, and an office's word on it; the figures are never touched."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +9,7 @@ from ektp.queries.reports import existing_finding, figures_by_district, findings
 from sidalih import audit
 from sidalih.accounts.authorize import authorize
 from sidalih.accounts.roles import Permission
+from sidalih.accounts.scope import scoped
 from sidalih.refusal import Refused
 
 LONGEST_EXPLANATION = 2_000
@@ -35,12 +35,16 @@ def find(report, *, expected, inherit=None):
     _count_open(report)
 
 
-@transaction.atomic
 def explain_finding(*, finding_id, explanation, by):
     """Write down the office's explanation of a finding; an empty one takes it back. Returns the Finding.
 
     Raises Refused for people who may not, and for findings of a version that has been replaced.
     """
+    with scoped(by.area):  # of which regency it is only the finding says
+        return _explain(finding_id, explanation, by)
+
+
+def _explain(finding_id, explanation, by):
     finding = existing_finding(finding_id)
     authorize(by, Permission.EKTP_EDIT, finding.regency)
     report = Report.objects.select_for_update(no_key=True).get(pk=finding.report_id)

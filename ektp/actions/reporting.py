@@ -1,10 +1,10 @@
 """Recording a report: a new version of its date, its findings, and a nudge to the rollups above it."""
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ektp.actions.findings import find
+from ektp.actions.locks import lock_regency
 from ektp.actions.uploads import store_evidence
 from ektp.intake.draft import LONGEST_REMARK, date_problem
 from ektp.intake.numbers import LARGEST
@@ -18,20 +18,20 @@ from sidalih.accounts.roles import Permission
 from sidalih.accounts.scope import scoped
 from sidalih.refusal import Refused
 
-REPORT_LOCK = 350_021
 SYSTEM = "system"
 
 
-def record_report(*, regency, as_of, figures, by, totals=None, remarks=None, source="", label="", note="",
-                  evidence=None, base_version=None, announce=True):
+def record_report(*, regency, as_of, figures, by, totals=None, remarks=None, source=None, label=None, note=None,
+                  more_notes=(), evidence=None, base_version=None, announce=True):
     """Record what an office reports as of a date; returns the Report, a new version if the date had one.
 
     `figures` {district: Figures}, `totals` {column: n} as the totals row states them, `remarks` {district: text},
-    `evidence` a Django File. Nothing is corrected; findings are kept beside it. What is exactly the current
-    version is that version again. `base_version` is the version that a form began from (0 for none): if somebody
-    else was faster the report is refused with `stale`. `by` is a User, or "system" for the demonstration, which
-    with `announce=False` builds the rollups itself. Raises Refused for people who may not, for dates and figures
-    that cannot be, for evidence of another kind or size.
+    `evidence` a Django File. Source, label and note that are None stay as the version before has them, "" empties
+    them; `more_notes` are sentences that the note gets unless it has them. Nothing is corrected; findings are kept
+    beside it. What is exactly the current version is that version again, whoever asks. `base_version` is the
+    version that a form began from (0 for none): if somebody else was faster the report is refused with `stale`.
+    `by` is a User, or "system" for the demonstration, which with `announce=False` builds the rollups itself. Raises
+    Refused for people who may not, for dates and figures that cannot be, for evidence of another kind or size.
     """
     person = None if by == SYSTEM else by
     if person is not None:
@@ -39,17 +39,17 @@ def record_report(*, regency, as_of, figures, by, totals=None, remarks=None, sou
     totals, remarks = totals or {}, remarks or {}
     districts = districts_of(regency, as_of)
     _refuse_impossible(as_of, figures, totals, districts)
-    extra = store_evidence(evidence, regency) if evidence else {}
     with scoped(regency):
-        _lock(regency)
-        current = current_of(regency, as_of)
+        lock_regency(regency)
+        extra = store_evidence(evidence, regency) if evidence else {}
+        current = current_of(regency, as_of, lock=True)
+        texts = _texts(current, more_notes, source=source, label=label, note=note)
+        if current and _is_same(current, figures, totals, remarks, texts | {"sha256": extra.get("sha256", "")}):
+            return current
         if base_version is not None and base_version != (current.version if current else 0):
             raise Refused("stale", _("Laporan per %(date)s sudah berubah (kini versi %(version)d). Buka lagi, lalu "
                                      "ulangi perubahan Anda.")
                           % {"date": f"{as_of:%d-%m-%Y}", "version": current.version if current else 0})
-        texts = {"source": source[:120], "label": label[:60], "note": note}
-        if current and _is_same(current, figures, totals, remarks, texts | {"sha256": extra.get("sha256", "")}):
-            return current
         if current:
             current.current = False
             current.save(update_fields=["current"])
@@ -66,7 +66,7 @@ def record_report(*, regency, as_of, figures, by, totals=None, remarks=None, sou
                             **{column: getattr(one, column) for column in COLUMNS})
             for district, one in sorted(figures.items()))
         find(report, expected=districts.names, inherit=current)
-        following = next_of(report)
+        following = next_of(report, lock=True)  # nobody explains a finding of it while it is compared anew
         if following:  # it was compared with another report until now
             find(following, expected=districts_of(regency, following.as_of).names, inherit=following)
         audit.record("ektp_reported", by=person.username if person else SYSTEM, regency=regency,
@@ -104,15 +104,17 @@ def _possible(value, column):
     return isinstance(value, int) and not isinstance(value, bool) and lowest <= value <= LARGEST
 
 
+def _texts(current, more_notes, **given):
+    """The words of a version: as given, as before where None, cut to their columns; the note with its additions."""
+    words = {name: text if text is not None else getattr(current, name, "") for name, text in given.items()}
+    added = [line for line in more_notes if line not in words["note"]]
+    note = "\n".join([words["note"], *added]).strip() if added else words["note"]
+    return {"source": words["source"][:120], "label": words["label"][:60], "note": note}
+
+
 def _is_same(current, figures, totals, remarks, texts):
     """Whether this is the current version once more: the same figures and words, no other evidence."""
     same = current.totals == totals and all(
         getattr(current, name) == value for name, value in texts.items() if name != "sha256" or value)
     return same and {line.district: (line.figures, line.remark) for line in current.lines.all()} == {
         district: (one, remarks.get(district, "")[:LONGEST_REMARK]) for district, one in figures.items()}
-
-
-def _lock(regency):
-    """Versions of one regency's reports are made one after the other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [REPORT_LOCK, regency])

@@ -5,15 +5,14 @@ from django.db.models import Count, Max, Min, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ektp.actions.locks import lock_rollup
 from ektp.models import Rollup
-from ektp.queries.province import NATION, missing_of, month_end
+from ektp.queries.rollups import NATION, missing_of, month_end, provinces_on
 from sidalih import audit
 from sidalih.accounts.scope import scoped
 from sidalih.areas import queries as areas
 from sidalih.areas.models import Area, Level
 from sidalih.refusal import Refused
-
-ROLLUP_LOCK = 350_022
 
 _ROWS = """
 INSERT INTO ektp_rolluprow AS x (rollup_id, regency, report_id, as_of, obliged, recorded, printed)
@@ -34,7 +33,8 @@ def build_rollup(*, area, on, by="system"):
     """Build, or build again, the rollup of a province ("35") as of a date, or of the nation ("").
 
     A province takes the last report of each regency on or before the date; a regency without one stands in it as
-    missing, with nulls. The nation adds up the provinces' rollups of that date; provinces without one are missing.
+    missing, with nulls. The nation adds up each province's last rollup on or before the date, which is its state
+    then: a province has a rollup of every month in which an office of it reported. Provinces without one are missing.
     Returns {"rollup", "area", "on", "included", "expected", "missing", "obliged", "recorded", "printed",
     "with_printed", "oldest"}. Raises Refused for an area that is no province.
     """
@@ -44,15 +44,18 @@ def build_rollup(*, area, on, by="system"):
 def build_rollups_after(*, area, as_of, by="system", progress=lambda done, total, what: None):
     """Build the rollups that a report as of a date stands in: its month's end, and every later one kept already.
 
-    Those of the province, then the nation's of the same dates. Returns {"area", "dates": n}.
+    Those of the province and of the nation. The end of a month that is not over yet is kept all the same: it is
+    built again with every report of the month. Returns {"area", "dates": n}.
     """
     own = month_end(as_of)
-    later = Rollup.objects.filter(area=area, on__gt=own).order_by("on").values_list("on", flat=True)
-    dates = [own, *later]
+    kept = Rollup.objects.filter(area__in=(area, NATION), on__gt=own).values_list("area", "on")
+    own_dates = {own, *(on for place, on in kept if place == area)}
+    dates = sorted(own_dates | {on for _place, on in kept})
     for done, on in enumerate(dates):
         progress(done, len(dates), f"{on:%m-%Y}")
-        build_rollup(area=area, on=on, by=by)
-        build_rollup(area=NATION, on=on, by=by)
+        if on in own_dates:
+            build_rollup(area=area, on=on, by=by)
+        build_rollup(area=NATION, on=on, by=by)  # of other provinces' dates too: it holds this one's last rollup
     return {"area": area, "dates": len(dates)}
 
 
@@ -61,7 +64,7 @@ def _province(area, on, by):
     if not regencies:
         raise Refused("unknown_area", _("Kode %(area)s bukan provinsi.") % {"area": area})
     with scoped(area), connection.cursor() as cursor:
-        _lock(area, on)
+        lock_rollup(area, on)
         rollup, _created = Rollup.objects.update_or_create(
             area=area, on=on, defaults={"built_at": timezone.now(), "expected": len(regencies)})
         cursor.execute(_ROWS, {"rollup": rollup.pk, "regencies": regencies, "on": on})
@@ -77,13 +80,15 @@ def _province(area, on, by):
 
 @transaction.atomic
 def _nation(on, by):
-    _lock("ID", on)
-    provinces = Rollup.objects.filter(on=on).exclude(area=NATION)
+    lock_rollup("ID", on)
+    provinces = provinces_on(on)
     rollup, _created = Rollup.objects.update_or_create(area=NATION, on=on, defaults={
         "built_at": timezone.now(), "expected": Area.objects.filter(level=Level.REGENCY, valid_to=None).count()})
-    _fill(rollup, provinces.aggregate(**{name: Sum(name) for name in (
-        "included", "with_printed", "obliged", "recorded", "printed")}, oldest=Min("oldest"), newest=Max("newest")))
-    known = set(provinces.values_list("area", flat=True))
+    _fill(rollup, {name: sum(getattr(one, name) for one in provinces) for name in (
+        "included", "with_printed", "obliged", "recorded", "printed")} | {
+        "oldest": min((one.oldest for one in provinces if one.oldest), default=None),
+        "newest": max((one.newest for one in provinces if one.newest), default=None)})
+    known = {one.area for one in provinces}
     missing = [area.code for area in Area.objects.filter(level=Level.PROVINCE, valid_to=None) if area.code not in known]
     audit.record("ektp_rollup_built", by=by, subject=f"ektp-rollup:{rollup.pk}", on=on.isoformat(),
                  included=rollup.included)
@@ -102,9 +107,3 @@ def _answer(rollup, missing):
             "expected": rollup.expected, "missing": missing, "obliged": rollup.obliged, "recorded": rollup.recorded,
             "printed": rollup.printed, "with_printed": rollup.with_printed,
             "oldest": rollup.oldest.isoformat() if rollup.oldest else None}
-
-
-def _lock(area, on):
-    """One builder per area and date at a time."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [ROLLUP_LOCK, f"{area}/{on}"])

@@ -1,26 +1,37 @@
-"""Files that reports rest on: stored once under their digest, also before the report is saved."""
+"""Files that reports rest on: stored once under their digest, also before the report is saved; leftovers are swept."""
 
 import hashlib
+import os
+from datetime import timedelta
 from pathlib import PurePath
 
 from django.core import signing
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ektp.actions.locks import lock_regency
+from ektp.queries.reports import evidence_of
 from sidalih.accounts.authorize import authorize
 from sidalih.accounts.roles import Permission
+from sidalih.accounts.scope import scoped
 from sidalih.refusal import Refused
 
 SALT = "ektp.upload"
-KEPT_SECONDS = 2 * 24 * 3600
-EVIDENCE_KINDS = frozenset({".xlsx", ".csv", ".pdf", ".jpg", ".jpeg", ".png"})
+KEPT_SECONDS = 24 * 3600
+SWEPT_AFTER = timedelta(seconds=KEPT_SECONDS) + timedelta(hours=1)  # no form can ask for it any more
 EVIDENCE_BYTES = 10 * 2**20
+# What a file of each kind begins with; a .csv begins with none of these and holds no NUL.
+_BEGINNINGS = {".xlsx": b"PK\x03\x04", ".pdf": b"%PDF", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff",
+               ".png": b"\x89PNG\r\n\x1a\n"}
+EVIDENCE_KINDS = frozenset({*_BEGINNINGS, ".csv"})
 
 
 def store_evidence(file, regency):
     """Store a Django File; returns {"evidence": its path, "evidence_name", "sha256"}, the columns of a Report.
 
-    Raises Refused for files of another kind or size.
+    Call it under `lock_regency`, so that a file is not swept while it is taken up again. Raises Refused for files
+    of another kind or size, and for those whose content is not what their name says.
     """
     name = PurePath(file.name or "").name[-255:]
     kind = PurePath(name).suffix.lower()
@@ -28,35 +39,79 @@ def store_evidence(file, regency):
         raise Refused("evidence_kind", _("Bukti harus berupa .pdf, .jpg, .png, .xlsx atau .csv."))
     if file.size > EVIDENCE_BYTES:
         raise Refused("evidence_size", _("Bukti lebih besar dari %(mb)d MB.") % {"mb": EVIDENCE_BYTES // 2**20})
+    if not _is_what_it_says(file, kind):
+        raise Refused("evidence_content", _("Isi %(name)s bukan berkas %(kind)s. Simpan atau pindai ulang, atau "
+                                            "perbaiki akhiran namanya.") % {"name": name, "kind": kind})
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
     file.seek(0)
     path = f"ektp/{regency}/{digest.hexdigest()}{kind}"
-    if not default_storage.exists(path):
+    if default_storage.exists(path):
+        os.utime(default_storage.path(path))  # its day begins again
+    else:
         default_storage.save(path, file)
         file.seek(0)
     return {"evidence": path, "evidence_name": name, "sha256": digest.hexdigest()}
 
 
-def keep_upload(*, file, regency, by):
-    """Store a Django File that is read into the grid; returns the signed token that the form carries until saved.
+def keep_upload(*, file, regency, by, chosen=False):
+    """Store a Django File until its form is saved; returns the signed token that the form carries.
 
-    Raises Refused for people who may not, and for files of another kind or size.
+    `chosen` says that somebody chose it as the evidence; a form that was only read is the evidence where there is
+    no other. Sweeps what the regency's forms have left behind. Raises Refused for people who may not, and for
+    files that store_evidence refuses.
     """
     authorize(by, Permission.EKTP_EDIT, regency)
-    stored = store_evidence(file, regency)
-    return signing.dumps({"path": stored["evidence"], "name": stored["evidence_name"], "regency": regency}, salt=SALT)
+    with scoped(regency):
+        lock_regency(regency)
+        _sweep(regency)
+        stored = store_evidence(file, regency)
+    return signing.dumps({"path": stored["evidence"], "name": stored["evidence_name"], "regency": regency,
+                          "chosen": chosen}, salt=SALT)
 
 
 def kept_upload(token, regency):
     """(name, opened File) of a token for this regency, or ("", None) once it is too old, foreign or gone."""
-    try:
-        kept = signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)
-    except signing.BadSignature:
-        return "", None
-    if kept["regency"] != regency or not default_storage.exists(kept["path"]):
+    kept = _read(token, regency)
+    if not kept:
         return "", None
     file = default_storage.open(kept["path"])
     file.name = kept["name"]
     return kept["name"], file
+
+
+def is_chosen(token, regency):
+    """Whether a token is of a file that somebody chose as the evidence."""
+    return _read(token, regency).get("chosen", False)
+
+
+def _read(token, regency):
+    """What a token says, {} once it is too old, foreign or its file is gone."""
+    try:
+        kept = signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)
+    except signing.BadSignature:
+        return {}
+    return kept if kept["regency"] == regency and default_storage.exists(kept["path"]) else {}
+
+
+def _is_what_it_says(file, kind):
+    file.seek(0)
+    content = file.read(2**16)
+    file.seek(0)
+    if kind == ".csv":
+        return b"\0" not in content and not content.startswith((*_BEGINNINGS.values(), b"MZ"))
+    begin = _BEGINNINGS[kind]
+    return begin in content[:1024] if kind == ".pdf" else content.startswith(begin)  # some PDFs have a line before it
+
+
+def _sweep(regency):
+    """Remove files that no report rests on and no form can still ask for. What a report rests on is never removed."""
+    folder = f"ektp/{regency}"
+    if not default_storage.exists(folder):
+        return
+    before = timezone.now() - SWEPT_AFTER
+    old = {path for path in (f"{folder}/{name}" for name in default_storage.listdir(folder)[1])
+           if default_storage.get_modified_time(path) < before}
+    for path in old - evidence_of(regency) if old else ():
+        default_storage.delete(path)

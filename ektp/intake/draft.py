@@ -18,7 +18,7 @@ LONGEST_REMARK = 200
 
 @dataclass(frozen=True)
 class Problem:
-    """One bad cell: its district ("" for none) and column (or "as_of", "district"), the sentence, where it stands.
+    """One bad cell: its district ("" for none), column (or "as_of", "district", "remark"), sentence, where it stands.
 
     `where` names the cell of an uploaded sheet (C12), `suggestion` the number that was probably meant.
     """
@@ -42,11 +42,16 @@ class Line:
     figures: Figures | None = None
     problems: dict = field(default_factory=dict)   # {column: Problem}
     where: str = ""
+    filled: bool = False  # whether anything stands in its columns of figures
 
 
 @dataclass
 class Draft:
-    """A whole form, checked: a Line per district of the regency, totals as reported, every Problem in order."""
+    """A whole form, checked: a Line per district of the regency, totals as reported, every Problem in order.
+
+    `stated` is the date that a file gives itself where it is another; `notes` are sentences that belong into the
+    report's note: that date first, then what the file says that has no other place.
+    """
 
     as_of: date | None
     label: str = ""
@@ -54,6 +59,8 @@ class Draft:
     totals: dict = field(default_factory=dict)
     totals_typed: dict = field(default_factory=dict)
     problems: list = field(default_factory=list)
+    stated: date | None = None
+    notes: list = field(default_factory=list)
 
     @property
     def ok(self):
@@ -72,8 +79,15 @@ class Draft:
 
 
 def draft_of_form(form, districts, *, as_of, today):
-    """The Draft of a Form taken apart from a file; `as_of` (or None) wins over the date in its titles."""
+    """The Draft of a Form taken apart from a file; `as_of` (or None) wins over the date in its titles.
+
+    Where the two differ a note says so. A remark on a district without figures goes into the notes too.
+    """
     draft = _empty(districts, as_of or form.as_of, today, form.label)
+    if form.as_of and form.as_of != draft.as_of:
+        draft.stated = form.as_of
+        draft.notes.append(_("Berkas bertanggal %(stated)s; dicatat per %(as_of)s.") % {
+            "stated": f"{form.as_of:%d-%m-%Y}", "as_of": f"{as_of:%d-%m-%Y}"})
     lines = {line.district: line for line in draft.lines}
     for row in form.body:
         code, name = shown(form.cell(row, "code")), shown(form.cell(row, "name"))
@@ -94,6 +108,9 @@ def draft_of_form(form, districts, *, as_of, today):
         line.remark = clean(shown(form.cell(row, "remark")))[:LONGEST_REMARK]
         _read_line(draft, line, {column: form.cell(row, column) for column in COLUMNS},
                    {column: form.place(row, column) for column in COLUMNS})
+        if line.remark and not line.filled:
+            draft.notes.append(f"{line.name}: {line.remark}")
+            line.remark = ""
     if form.totals is not None:
         _read_totals(draft, {column: form.cell(form.totals, column) for column in COLUMNS},
                      {column: form.place(form.totals, column) for column in COLUMNS})
@@ -109,6 +126,11 @@ def draft_of_grid(typed, districts, *, as_of, today, totals=None, label=""):
         cells = typed.get(line.district, {})
         line.remark = clean(cells.get("remark") or "")[:LONGEST_REMARK]
         _read_line(draft, line, {column: cells.get(column) or None for column in COLUMNS}, {})
+        if line.remark and not line.filled:
+            line.problems["remark"] = Problem(line.district, "remark", _(
+                "Keterangan %(name)s tidak punya angka untuk disimpan bersamanya; isi angkanya, atau pindahkan ke "
+                "Catatan laporan.") % {"name": line.name}, reason="remark_alone")
+            draft.problems.append(line.problems["remark"])
     for district in sorted(set(typed) - set(districts.names)):
         _none, sentence = districts.find(district, "")
         draft.problems.append(Problem("", "district", sentence, reason="unknown_district"))
@@ -144,20 +166,20 @@ def _finished(draft):
 def _read_line(draft, line, cells, places):
     """Read one district's cells; a line without any figure is a district that does not report."""
     line.typed = {column: shown(cell) for column, cell in cells.items() if cell is not None}
-    values, filled = {}, False
+    values = {}
     for column, cell in cells.items():
         values[column], bad = read_number(cell, column)
-        filled = filled or bad is not None or values[column] is not None
+        line.filled = line.filled or bad is not None or values[column] is not None
         if bad:
             line.problems[column] = Problem(line.district, column, bad.message, places.get(column, ""),
                                             bad.suggestion, bad.reason)
     for column in REQUIRED:
-        if filled and values[column] is None and column not in line.problems:
+        if line.filled and values[column] is None and column not in line.problems:
             line.problems[column] = Problem(line.district, column, _(
                 "%(label)s %(name)s wajib diisi.") % {"label": LABELS[column], "name": line.name},
                 places.get(column, ""), reason="required")
     draft.problems += line.problems.values()
-    if filled and not line.problems:
+    if line.filled and not line.problems:
         line.figures = Figures(**values)
 
 

@@ -2,16 +2,18 @@
 
 import csv
 import io
+from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from ektp.intake.form import LAST_HEADER_ROW, is_header
 from sidalih import sheets
 from sidalih.refusal import Refused
 from sidalih.sheets.reader import SheetRow
 
 MOST_BYTES = 5 * 2**20
-_CSV_NAMES = (".csv", ".txt", ".tsv")
+_DELIMITERS = ";,\t#|"
 
 
 def rows_of(path, name=""):
@@ -25,20 +27,36 @@ def rows_of(path, name=""):
                       % {"mb": MOST_BYTES // 2**20})
     with path.open("rb") as file:
         begins = file.read(4)
-    if Path(name or path.name).suffix.lower() in _CSV_NAMES and not begins.startswith(b"PK\x03\x04"):
+    if Path(name or path.name).suffix.lower() == ".csv" and not begins.startswith(b"PK\x03\x04"):
         return _csv_rows(path.read_bytes())
     return sheets.open_workbook(path)
 
 
 def _csv_rows(data):
     text = _decoded(data)
-    sample = "\n".join(text.splitlines()[:30])
-    delimiter = max(";,\t#|", key=sample.count)
+    delimiter = _delimiter(text)
     try:
         return [SheetRow("", number, [cell or None for cell in cells])
                 for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), 1) if any(cells)]
     except csv.Error:
         raise Refused("encoding", _("Berkas .csv ini rusak; simpan ulang dari Excel.")) from None
+
+
+def _delimiter(text):
+    """The sign that makes a header complete; else the one that stands most often in the first lines.
+
+    Counting alone is misled by figures such as "1,974,325" in a file of semicolons.
+    """
+    begin = "\n".join(text.splitlines()[:2 * LAST_HEADER_ROW])
+    ranked = sorted(_DELIMITERS, key=begin.count, reverse=True)
+    return next((sign for sign in ranked if _makes_header(begin, sign)), ranked[0])
+
+
+def _makes_header(text, delimiter):
+    try:
+        return any(map(is_header, islice(csv.reader(io.StringIO(text), delimiter=delimiter), LAST_HEADER_ROW)))
+    except csv.Error:
+        return False
 
 
 def _decoded(data):

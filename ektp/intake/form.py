@@ -6,11 +6,12 @@ Look here when a file's columns, date or totals row are not found.
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ektp.intake.numbers import clean, shown
+from ektp.intake.numbers import clean, is_figure, shown
 from ektp.models import LABELS
 from ektp.rules import COLUMNS, REQUIRED
 from sidalih.refusal import Refused
@@ -18,8 +19,9 @@ from sidalih.refusal import Refused
 LAST_HEADER_ROW = 30
 MOST_ROWS = 2_000  # the largest regency has fewer than 50 districts
 
-# Which heading means which column; the first that fits wins, "" is passed over (shares are computed here).
-_HEADINGS = tuple((column, re.compile(pattern)) for column, pattern in (
+# Which heading means which column; the first that fits wins, "" is passed over (shares are computed here). The
+# browser uses the same patterns for pasted blocks (static/js/ektp.js), so they are plain: no lookbehind, no flags.
+HEADING_PATTERNS = (
     ("", r"%|\bPERSEN|\bPROSEN|\bSELISIH\b|\bTARGET\b"),
     # Whatever is said not to be: such a heading must never fall through to what is.
     ("not_printed", r"\b(BELUM|SISA|TIDAK|KURANG)\b.*CETAK"),
@@ -32,8 +34,13 @@ _HEADINGS = tuple((column, re.compile(pattern)) for column, pattern in (
     ("code", r"\bKODE\b"),
     ("name", r"\bKECAMATAN\b|\bWILAYAH\b"),
     ("remark", r"\bKETERANGAN\b|\bKET\b|\bCATATAN\b"),
-))
-_TOTALS = re.compile(r"(JUMLAH|TOTAL)\b", re.I).match
+)
+_HEADINGS = tuple((column, re.compile(pattern)) for column, pattern in HEADING_PATTERNS)
+_TOTALS = re.compile(r"(GRAND )?(JUMLAH|TOTAL)\b", re.I).match
+# Rows that forms work out beneath their districts: shares, differences, our own sums beside a stated total.
+_WORKED_OUT = re.compile(r"%|(PERSEN|PROSEN|SELISIH|PENJUMLAHAN|RATA-RATA)", re.I).match
+_PART_OF_HEADING = re.compile(r"\b(SUDAH|BELUM|REKAM|PEREKAMAN|CETAK|PENCETAKAN)\b", re.I).search
+_UNIT = re.compile(r"\(?(ORANG|JIWA|KEPING)\)?", re.I).fullmatch
 _MONTHS = ("januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober",
            "november", "desember")
 _DATES = (re.compile(r"\b(?P<d>\d{1,2})[-/.|](?P<m>\d{1,2})[-/.|](?P<y>\d{4})\b"),
@@ -69,7 +76,10 @@ class Form:
 
 
 def take_apart(rows):
-    """The Form that SheetRows make. Raises Refused: no_header, missing_columns, double_column, two_tables, too_long."""
+    """The Form that SheetRows make.
+
+    Raises Refused: no_header, missing_columns, double_column, two_headers, two_tables, too_long.
+    """
     form, titles, nearly, table = None, [], None, None
     for count, row in enumerate(rows):
         if count > MOST_ROWS:
@@ -88,9 +98,11 @@ def take_apart(rows):
             elif form is None:
                 titles.append(row)
         elif row.sheet == table:
+            if not form.body and _goes_on(form, row):
+                raise _two_headers(row.row - 1, row.row)
             _add(form, row)
     if form is None:
-        raise _no_form(nearly)
+        raise _no_form(nearly, titles)
     form.as_of, form.label = date_in_titles(titles), _semester(titles)
     return form
 
@@ -147,39 +159,75 @@ def _semester(rows):
 def _add(form, row):
     """Put a row under the header where it belongs; numbering, footnotes and signatures belong nowhere."""
     figures = form.has_figures(row)
-    if form.totals is not None:
-        if figures and clean(shown(form.cell(row, "obliged"))) and clean(shown(form.cell(row, "recorded"))):
-            form.below.append(row)
-        return
     first_figure = min(form.header[column] for column in COLUMNS if column in form.header)
-    if any(isinstance(cell, str) and _TOTALS(clean(cell)) for cell in row.cells[:first_figure]):
+    words = [clean(cell) for cell in row.cells[:first_figure] if isinstance(cell, str)]
+    if any(map(_WORKED_OUT, words)):
+        return
+    if form.totals is not None:
+        if any(is_figure(form.cell(row, column), column) for column in COLUMNS):
+            form.below.append(row)
+    elif any(map(_TOTALS, words)):
         form.totals = row
-    elif (figures or _names_place(form, row)) and not (not form.body and _is_numbering(row.cells)):
+    elif (figures or _names_place(form, row)) and not (not form.body and _is_beneath_header(row.cells)):
         form.body.append(row)
+
+
+def _goes_on(form, row):
+    """Whether this row, right beneath the header, says more about its columns: SUDAH | BELUM under a merged heading."""
+    cells = [clean(cell) for cell in row.cells if isinstance(cell, str) and clean(cell)]
+    return (not _names_place(form, row) and bool(cells) and len(cells) == sum(cell is not None for cell in row.cells)
+            and any(map(_PART_OF_HEADING, cells)))
 
 
 def _names_place(form, row):
     return any(clean(shown(form.cell(row, column))) for column in ("code", "name"))
 
 
-def _is_numbering(cells):
-    """The row "(1) (2) (3) ..." that forms print under their header."""
-    texts = [clean(shown(cell)).strip("()") for cell in cells if cell is not None]
+def _is_beneath_header(cells):
+    """The row "(1) (2) (3) ..." or "(orang) (orang) ..." that forms print under their header."""
+    texts = [clean(shown(cell)) for cell in cells if cell is not None]
+    if all(map(_UNIT, texts)):
+        return True
+    texts = [text.strip("()") for text in texts]
     if len(texts) < 3 or not all(text.isascii() and text.isdigit() and len(text) < 3 for text in texts):
         return False
     numbers = [int(text) for text in texts]
     return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
+def is_header(cells):
+    """Whether the cells of a row name every column that a form must have."""
+    return _complete(read_header(cells)[0])
+
+
 def _complete(header):
     return all(column in header for column in REQUIRED) and ("code" in header or "name" in header)
+
+
+def _together(above, beneath):
+    """The header that two rows make as one; an empty cell goes on with its neighbour on the left, as merged ones do."""
+    words, carried = [], ""
+    for index in range(max(len(above.cells), len(beneath.cells))):
+        upper, lower = (row.cells[index] if index < len(row.cells) else None for row in (above, beneath))
+        carried = upper if isinstance(upper, str) and upper.strip() else carried
+        words.append(f"{lower if isinstance(lower, str) else ''} {carried}")
+    return read_header(words)[0]
 
 
 def _nearly(header):
     return len(header) > 2 and any(column in header for column in COLUMNS)
 
 
-def _no_form(nearly):
+def _two_headers(above, beneath):
+    return Refused("two_headers", _("Judul kolom terbagi di dua baris (baris %(above)d dan %(beneath)d). Jadikan satu "
+                                    "baris, mis. KECAMATAN, WAJIB KTP, SUDAH REKAM, BELUM REKAM, SUDAH CETAK.")
+                   % {"above": above, "beneath": beneath})
+
+
+def _no_form(nearly, rows):
+    for above, beneath in pairwise(rows):
+        if above.sheet == beneath.sheet and _complete(_together(above, beneath)):
+            return _two_headers(above.row, beneath.row)
     if nearly is None:
         return Refused("no_header", _("Judul kolom tidak ditemukan. Formulir perlu kolom Kecamatan, Wajib KTP dan "
                                       "Sudah Rekam pada satu baris."))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from ektp.rules import DIFFERENCES
+from ektp.rules import DIFFERENCES, REQUIRED
 
 LARGEST = 999_999_999
 _SHOWN = 30
@@ -19,6 +19,7 @@ _ODD |= {0xFF10 + digit: str(digit) for digit in range(10)}
 _WHOLE = re.compile(r"-?[0-9]+").fullmatch
 _SEPARATED = re.compile(r"-?[0-9]{1,3}([., '][0-9]{3})+").fullmatch
 _FRACTION = re.compile(r"-?[0-9]+[.,][0-9]+").fullmatch
+_MEANT = frozenset({"separators", "percent", "fraction", "bound", "negative", "error"})
 _BOUND = re.compile(r"[<>≤≥±~≈]|\+$|^(lebih|kurang|sekitar|hampir|kira|di ?atas|di ?bawah|ratusan|ribuan)\b",
                     re.I).search
 
@@ -41,6 +42,12 @@ def shown(cell):
     if cell is None:
         return ""
     return cell if isinstance(cell, str) else str(cell[1])
+
+
+def is_figure(cell, column):
+    """Whether a cell is a number of people, or one written or meant badly: not words, dates or a NIP."""
+    value, bad = read_number(cell, column)
+    return value is not None or (bad is not None and bad.reason in _MEANT)
 
 
 def read_number(cell, column):
@@ -76,10 +83,18 @@ def _of_text(text, column):
     if _FRACTION(text):
         return None, Bad("fraction", _("“%(value)s” pecahan; jumlah orang harus bilangan bulat.") % seen)
     if _BOUND(text):
-        return None, Bad("bound", _("“%(value)s” adalah batas atau perkiraan, bukan jumlah pasti; isi angkanya, atau "
-                                    "kosongkan dan tulis batas itu pada keterangan.") % seen)
+        return None, Bad("bound", _bound(column) % seen)
     return None, Bad("not_a_number", _("“%(value)s” bukan angka; isi bilangan bulat, atau kosongkan bila tidak ada "
                                        "datanya.") % seen)
+
+
+def _bound(column):
+    """Where a bound may be kept: a remark stands beside figures only, and a district has the required ones or none."""
+    if column in REQUIRED:
+        return _("“%(value)s” adalah batas atau perkiraan, bukan jumlah pasti; isi angkanya, atau kosongkan seluruh "
+                 "baris kecamatan ini dan tulis batas itu pada Catatan laporan.")
+    return _("“%(value)s” adalah batas atau perkiraan, bukan jumlah pasti; isi angkanya, atau kosongkan sel ini dan "
+             "tulis batas itu pada keterangan kecamatan ini.")
 
 
 def _in_bounds(digits, column):

@@ -27,8 +27,8 @@ def draft_from_file(path, *, name, regency, as_of=None, today=None):
     Bad cells are the Draft's problems. Raises Refused for files of which nothing can be read.
     """
     form = take_apart(rows_of(path, name))
-    day = as_of or form.as_of
-    return draft_of_form(form, districts_of(regency, day), as_of=day, today=today or timezone.localdate())
+    districts = districts_of(regency, as_of or form.as_of)
+    return draft_of_form(form, districts, as_of=as_of, today=today or timezone.localdate())
 
 
 def draft_from_grid(typed, *, regency, as_of, totals=None, label="", today=None):

@@ -1,18 +1,15 @@
-"""The regencies of an area on a date: last reports, their age, change since a month ago, who is late; rollups."""
+"""The regencies of an area on a date: last reports, their age, change since a month ago, who is late."""
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
-from ektp.models import Report, Rollup, RollupRow
-from ektp.queries.reports import differences
+from ektp.models import Report
+from ektp.queries.reports import differences, districts_in
 from ektp.rules import share
 from sidalih.areas import queries as areas
-
-NATION = ""
 
 
 @dataclass
@@ -25,6 +22,7 @@ class RegencyLine:
     earlier: Report | None
     age: int | None        # days from the report's date to the date asked
     late: bool             # no report, or older than EKTP_REMINDER_DAYS
+    alike: bool = True     # whether both reports hold the same districts
 
     @property
     def figures(self):
@@ -40,13 +38,16 @@ class RegencyLine:
     def change(self):
         """{column: now less a month earlier}; {} without both, or where no new report has come since.
 
-        Reports of different numbers of districts are not compared: what is missing is no fall.
+        Reports of different districts are not compared: what is missing is no fall.
         """
-        if not self.report or not self.earlier or self.report.pk == self.earlier.pk:
-            return {}
-        if self.report.districts != self.earlier.districts:
+        if not self.report or not self.earlier or self.report.pk == self.earlier.pk or not self.alike:
             return {}
         return differences(self.report.figures, self.earlier.figures)
+
+    @property
+    def partial(self):
+        """Whether its report leaves out a district."""
+        return self.report is not None and not self.report.complete
 
 
 @dataclass
@@ -66,6 +67,11 @@ class Province:
     def missing(self):
         """The lines without any report."""
         return [line for line in self.lines if not line.report]
+
+    @property
+    def partial(self):
+        """The lines whose report leaves out a district."""
+        return [line for line in self.lines if line.partial]
 
     @property
     def late(self):
@@ -95,12 +101,21 @@ class Province:
 
     @property
     def sums(self):
-        """{"obliged", "recorded", "printed", "unrecorded"} over what is in; `with_printed` says of how many printed."""
+        """{"obliged", "recorded", "printed", "unrecorded"} over what is in; `with_printed` says of how many printed.
+
+        Printed is None where no report states it.
+        """
+        printed = [line.report.printed for line in self.present if line.report.printed is not None]
         return {"obliged": sum(line.report.obliged for line in self.present),
                 "recorded": sum(line.report.recorded for line in self.present),
                 "unrecorded": sum(line.report.obliged - line.report.recorded for line in self.present),
-                "printed": sum(line.report.printed or 0 for line in self.present),
-                "with_printed": sum(line.report.printed is not None for line in self.present)}
+                "printed": sum(printed) if printed else None, "with_printed": len(printed)}
+
+    @property
+    def change(self):
+        """(recorded more than a month earlier, of how many regencies); (None, 0) where none can be compared."""
+        changes = [line.change["recorded"] for line in self.lines if "recorded" in line.change]
+        return (sum(changes) if changes else None), len(changes)
 
     @property
     def coverage(self):
@@ -115,17 +130,27 @@ def last_reports(area, on):
 
 
 def province(area, on=None, today=None):
-    """The Province table of an area on a date (today): three queries, however long the history."""
+    """The Province table of an area on a date (today): at most four queries, however long the history."""
     today = today or timezone.localdate()
     on = on or today
     now, earlier = last_reports(area, on), last_reports(area, month_before(on))
+    alike = _alike((now[regency], earlier[regency]) for regency in now.keys() & earlier.keys())
     lines = []
     for named in areas.regencies_of(area):
         report = now.get(named.code)
         age = (min(on, today) - report.as_of).days if report else None
         lines.append(RegencyLine(named.code, named.name, report, earlier.get(named.code), age,
-                                 age is None or age > settings.EKTP_REMINDER_DAYS))
+                                 age is None or age > settings.EKTP_REMINDER_DAYS, named.code in alike))
     return Province(area, on, lines)
+
+
+def _alike(pairs):
+    """The regencies both of whose reports hold the same districts; only where some are missing are they looked up."""
+    pairs = [(one, other) for one, other in pairs if one.pk != other.pk and one.districts == other.districts]
+    whole = {one.regency for one, other in pairs if one.complete and other.complete}
+    parts = [(one, other) for one, other in pairs if one.regency not in whole]
+    held = districts_in([report for pair in parts for report in pair])
+    return whole | {one.regency for one, other in parts if held.get(one.pk) == held.get(other.pk)}
 
 
 def newest_of_offices(offices, on):
@@ -151,27 +176,7 @@ def shares(places, on, column):
     return answer
 
 
-def rollups(area):
-    """The rollups of a province ("" is the nation), oldest first: its trend."""
-    return list(Rollup.objects.filter(area=area).order_by("on"))
-
-
-def rollup_of(area, on):
-    """The rollup of an area and date, or None."""
-    return Rollup.objects.filter(area=area, on=on).first()
-
-
-def missing_of(rollup):
-    """Codes of the regencies that a province's rollup has no report of."""
-    return list(RollupRow.objects.filter(rollup=rollup, report=None).values_list("regency", flat=True))
-
-
 def month_before(day):
     """The same day of the month before, or that month's last: 31 March gives 28 or 29 February."""
     last = day.replace(day=1) - timedelta(days=1)
     return last.replace(day=min(day.day, last.day))
-
-
-def month_end(day):
-    """The last day of a day's month: the dates for which rollups are kept."""
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])

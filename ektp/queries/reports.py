@@ -42,6 +42,7 @@ class ReportPage:
     lines: list
     totals_findings: list
     versions: list
+    previous_districts: set = field(default_factory=set)  # that the previous report holds
 
     @property
     def sums(self):
@@ -50,10 +51,16 @@ class ReportPage:
 
     @property
     def change(self):
-        """{column: now less before} of the sums; only where both reports hold the same number of districts."""
-        if not self.previous or self.previous.districts != self.report.districts:
+        """{column: now less before} of the sums; only where both reports hold the same districts."""
+        reported = {line.code for line in self.lines if line.figures}
+        if not self.previous or reported != self.previous_districts:
             return {}
         return differences(self.report.figures, self.previous.figures)
+
+    @property
+    def replaced_by(self):
+        """The version in force where this one is not, or None."""
+        return None if self.report.current else next((one for one in self.versions if one.current), None)
 
     @property
     def by_code(self):
@@ -79,9 +86,10 @@ def one(scope, report_id):
     return reports(scope).filter(pk=report_id).first()
 
 
-def current_of(regency, as_of):
-    """The current version of a regency's report as of a date, or None."""
-    return Report.objects.filter(regency=regency, as_of=as_of, current=True).first()
+def current_of(regency, as_of, *, lock=False):
+    """The current version of a regency's report as of a date, or None; with `lock` nobody else changes it."""
+    found = Report.objects.filter(regency=regency, as_of=as_of, current=True)
+    return (found.select_for_update(no_key=True) if lock else found).first()
 
 
 def newest_of(regency, on=None):
@@ -96,16 +104,22 @@ def previous_of(report):
         "-as_of").first()
 
 
-def next_of(report):
-    """The regency's first report after this one's date, or None."""
-    return Report.objects.filter(regency=report.regency, current=True, as_of__gt=report.as_of).order_by(
-        "as_of").first()
+def next_of(report, *, lock=False):
+    """The regency's first report after this one's date, or None; with `lock` nobody else changes it."""
+    found = Report.objects.filter(regency=report.regency, current=True, as_of__gt=report.as_of).order_by("as_of")
+    return (found.select_for_update(no_key=True) if lock else found).first()
 
 
 def trend(regency, since: date | None = None):
     """The regency's current reports, oldest first: one query; each has `figures`, `complete`, `open_findings`."""
     found = Report.objects.filter(regency=regency, current=True)
     return list((found.filter(as_of__gte=since) if since else found).order_by("as_of"))
+
+
+def evidence_of(regency):
+    """Paths of the files that reports of a regency rest on, in whatever version."""
+    found = Report.objects.filter(regency=regency).exclude(evidence="")
+    return set(found.values_list("evidence", flat=True).distinct())
 
 
 def figures_by_district(report):
@@ -135,6 +149,15 @@ def existing_finding(finding_id):
     return found
 
 
+def districts_in(reports):
+    """{report's id: the set of its districts} of some reports, in one query; {} for none."""
+    found = {}
+    if reports:
+        for pk, district in DistrictFigures.objects.filter(report__in=reports).values_list("report_id", "district"):
+            found.setdefault(pk, set()).add(district)
+    return found
+
+
 def page_of(report):
     """The ReportPage of a report: a fixed number of queries, however long its history."""
     previous = previous_of(report)
@@ -151,4 +174,4 @@ def page_of(report):
     lines.sort(key=lambda line: (line.figures is None, -(line.left or 0), line.code))
     versions = list(Report.objects.filter(regency=report.regency, as_of=report.as_of).select_related(
         "recorded_by").order_by("-version"))
-    return ReportPage(report, previous, lines, [one for one in found if not one.district], versions)
+    return ReportPage(report, previous, lines, [one for one in found if not one.district], versions, set(before))

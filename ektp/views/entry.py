@@ -1,6 +1,7 @@
 """Typing, pasting or uploading a report, and correcting one; whatever is wrong, everything typed stays."""
 
 import tempfile
+from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ektp.actions.reporting import record_report
-from ektp.actions.uploads import keep_upload, kept_upload
+from ektp.actions.uploads import is_chosen, keep_upload, kept_upload
 from ektp.forms import FormFile, ReportForm, grid_of, typed_in, with_suggestions
 from ektp.queries import reports as queries
 from ektp.queries.drafts import districts_of, draft_from_file, draft_from_grid, draft_from_report, empty_draft
@@ -47,16 +48,17 @@ class _Entry:
 
     def __init__(self, request, regency, report=None):
         self.request, self.regency, self.report = request, regency, report
-        self.refusals, self.read_from, self.file_form = [], "", None
+        self.refusals, self.read_from, self.file_form, self.file_says = [], "", None, None
         self.current = None
 
     def answer(self):
         """The page, or the way to the saved report."""
         if self.request.method != "POST":
             return self._fresh()
-        self.form = ReportForm(self.request.POST, self.request.FILES)
+        self.form = ReportForm(self.request.POST, self.request.FILES, dated=self.report is None)
         self.form.is_valid()
         self.values = self.form.cleaned_data
+        self._mend_hidden()
         act = self.request.POST.get("act", "count")
         if act == "read":
             return self._read()
@@ -82,34 +84,53 @@ class _Entry:
         if report is None:
             self.form = ReportForm(initial={"base_version": 0})
             return self._show(empty_draft(self.regency), 200)
-        self.form = ReportForm(initial={
-            "as_of": report.as_of, "label": report.label, "source": report.source, "note": report.note,
-            "base_version": report.version})
+        self.form = ReportForm(dated=False, initial={
+            "label": report.label, "source": report.source, "note": report.note, "base_version": report.version})
         return self._show(draft_from_report(report), 200)
 
+    def _mend_hidden(self):
+        """What nobody typed cannot be corrected by typing: say what happened, and let the next attempt pass."""
+        if "base_version" in self.form.errors:
+            self.refusals.append(_("Formulir ini tidak utuh ketika dikirim. Semua isian masih di sini; periksa, lalu "
+                                   "simpan lagi."))
+            self._put(base_version=str(self.report.version if self.report else 0))
+        token = self._value("kept")
+        if token and not kept_upload(token, self.regency)[0]:
+            self.form.add_error("evidence", _("Berkas yang tadi diunggah sudah tidak disimpan; pilih lagi berkasnya."))
+            self._put(kept="")
+
     def _draft(self, typed, totals):
-        return draft_from_grid(typed, regency=self.regency, as_of=self._as_of(), totals=totals,
-                               label=self.values.get("label", ""))
+        draft = draft_from_grid(typed, regency=self.regency, as_of=self._as_of(), totals=totals,
+                                label=self.values.get("label", ""))
+        unknown = self.form.errors.get("as_of")
+        if unknown:  # one sentence about the date, the same in the head and at the field
+            draft.problems = [replace(one, message=unknown[0]) if one.column == "as_of" else one
+                              for one in draft.problems]
+        return draft
 
     def _as_of(self):
         """The date typed; a correction stays on its report's date."""
         return self.report.as_of if self.report else self.values.get("as_of")
 
     def _read(self):
-        """Fill the grid from a file; the words already typed stay."""
+        """Fill the grid from a file; the words already typed stay, and so does an evidence chosen with it."""
+        self._keep_evidence()
         self.file_form = FormFile(self.request.POST, self.request.FILES)
         draft = None
         if self.file_form.is_valid():
             file = self.file_form.cleaned_data["file"]
             try:
                 draft = self._draft_of(file)
-                token = keep_upload(file=file, regency=self.regency, by=self.request.user)
+                if not is_chosen(self._value("kept"), self.regency):
+                    self._put(kept=keep_upload(file=file, regency=self.regency, by=self.request.user))
             except Refused as refused:
                 self.file_form.add_error("file", refused.message)
             else:
-                self.read_from = file.name
-                self._put(kept=token, as_of=draft.as_of and draft.as_of.isoformat(),
-                          label=self.values.get("label") or draft.label)
+                self.read_from, self.file_says = file.name, draft
+                note = self._value("note")
+                self._put(as_of=draft.as_of and draft.as_of.isoformat(),
+                          label=self.values.get("label") or draft.label,
+                          note="\n".join([note, *(one for one in draft.notes if one not in note)]).strip())
         if draft is None or self.file_form.errors:
             draft = self._draft(*typed_in(self.request.POST, districts_of(self.regency).names))
             draft.problems = []  # nobody asked for them yet
@@ -166,7 +187,7 @@ class _Entry:
         file = self.values.get("evidence")
         if file:
             try:
-                self._put(kept=keep_upload(file=file, regency=self.regency, by=self.request.user))
+                self._put(kept=keep_upload(file=file, regency=self.regency, by=self.request.user, chosen=True))
             except Refused as refused:
                 self.form.add_error("evidence", refused.message)
 
@@ -189,6 +210,7 @@ class _Entry:
                 self._put(base_version=str(self.current.version))
         return render(self.request, "ektp/entry.html", {
             "form": self.form, "file_form": self.file_form, "grid": grid, "report": self.report, "kept": kept,
-            "refusals": self.refusals, "read_from": self.read_from, "current": self.current, "sources": SOURCES,
+            "refusals": self.refusals, "file_says": self.file_says, "read_from": self.read_from,
+            "current": self.current, "sources": SOURCES,
             "regency": self.regency, "name": areas.name_of(self.regency), "today": timezone.localdate(),
             "filled": len(draft.figures)}, status=status)

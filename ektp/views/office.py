@@ -7,15 +7,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ektp import printing
 from ektp.charts import Series, line_chart
 from ektp.models import LABELS
 from ektp.queries import reports as queries
 from ektp.queries.province import province
 from ektp.queries.roll import against_roll
-from ektp.tables import finding_lines, left_rows
-from ektp.views.common import regency_or_404
+from ektp.tables import finding_lines, left_rows, roll_sheet
+from ektp.views.common import PDF, XLSX, download, or_404, regency_or_404
 from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
+from sidalih.home.templatetags.tanggal import tanggal
+from sidalih.sheets import write_table
 
 RANGES = {"2": 2, "5": 5, "semua": None}
 SHOWN_FINDINGS = 6
@@ -68,6 +71,43 @@ def beside_roll(request, regency):
         "is_own": request.scope.regency == regency})
 
 
+@requires(Permission.EKTP_VIEW)
+def beside_roll_xlsx(request, regency):
+    """The rows of the comparison: a district, then its villages."""
+    name, against = _against(request, regency)
+    columns, rows, totals = roll_sheet(against)
+    content = write_table(title=_("KTP-el dan daftar pemilih %(name)s") % {"name": name},
+                          subtitle=_of_when(against), sheet=f"KTP-el {regency}", columns=columns, rows=rows,
+                          totals=totals)
+    return download(content, XLSX, f"ktp-el-{regency}-daftar-pemilih.xlsx")
+
+
+@requires(Permission.EKTP_VIEW)
+def beside_roll_pdf(request, regency):
+    """The same rows on A4."""
+    name, against = _against(request, regency)
+    content = printing.table_pdf(
+        roll_sheet(against), title=_("KTP-el dan daftar pemilih"), place=name, subtitle=_of_when(against),
+        text_columns=3, sections=[(_("Keterangan"), [_(
+            "Pemilih bertanda KTP-el “B” di snapshot, di samping penduduk wajib KTP yang belum rekam. Keduanya tidak "
+            "harus sama.")])])
+    return download(content, PDF, f"ktp-el-{regency}-daftar-pemilih.pdf")
+
+
+def _against(request, regency):
+    """(the regency's name, its AgainstRoll); 404 while there is no snapshot to compare with."""
+    name = regency_or_404(request.scope, regency)
+    return name, or_404(against_roll(regency))
+
+
+def _of_when(against):
+    """Of which snapshot and of which report the comparison is."""
+    words = [_("Snapshot %(date)s") % {"date": tanggal(against.snapshot.sealed_at)},
+             _("laporan KTP-el per %(date)s") % {"date": tanggal(against.report.as_of)} if against.report
+             else _("belum ada laporan KTP-el")]
+    return " · ".join(words)
+
+
 def since_of(newest, which):
     """The first day of a range that ends with the newest report; None for all."""
     years = RANGES[which]
@@ -81,4 +121,4 @@ def trend_chart(name, reports):
     title = _("Wajib KTP, perekaman dan pencetakan KTP-el %(name)s, %(years)s") % {"name": name, "years": years}
     return line_chart(title, [one.as_of for one in reports], [
         Series(column, LABELS[column], [getattr(one, column) for one in reports]) for column in LINES],
-        partial={one.as_of for one in reports if not one.complete})
+        partial={one.as_of for one in reports if not one.complete}, partial_means=_("tidak semua kecamatan"))

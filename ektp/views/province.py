@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ektp import printing
-from ektp.charts import Series, line_chart, province_map, step_of
+from ektp.charts import province_map, step_of
 from ektp.queries import province as queries
+from ektp.queries.rollups import NATION, rollup_of, rollups
 from ektp.tables import SORTS, province_sheet, sorted_regencies
 from ektp.views.common import PDF, XLSX, asked_day, download
+from ektp.views.rollups import SHOWN_ROLLUPS, rollup_chart
 from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
 from sidalih.areas import queries as areas
@@ -19,14 +21,13 @@ from sidalih.home.templatetags.tanggal import tanggal
 from sidalih.sheets import write_table
 
 VIEWS = ("semua", "terlambat", "belum")
-SHOWN_ROLLUPS = 24
 
 
 @requires(Permission.EKTP_ROLLUP_VIEW)
 def province_page(request):
     """Coverage on the map and in the table; a total says how many regencies it covers and how old they are."""
     board, lines, which, sort = _board(request)
-    rollups = queries.rollups(board.area)[-SHOWN_ROLLUPS:]
+    kept = rollups(board.area)[-SHOWN_ROLLUPS:]
     name = areas.name_of(board.area)
     return render(request, "ektp/province.html", {
         "board": board, "sums": board.sums, "name": name, "which": which, "sort": sort,
@@ -34,9 +35,8 @@ def province_page(request):
         "map": province_map(board.lines, lambda code: reverse("ktp-el-kantor", args=[code])),
         "columns": _columns(sort), "today": timezone.localdate(), "is_today": board.on == timezone.localdate(),
         "earlier": queries.month_before(board.on), "chips": _chips(board, which),
-        "asked": f"tanggal={board.on.isoformat()}", "changed": _change(board),
-        "rollups": rollups[::-1], "chart": _chart(name, rollups),
-        "nation": queries.rollup_of(queries.NATION, rollups[-1].on) if rollups else None})
+        "asked": f"tanggal={board.on.isoformat()}", "changed": board.change,
+        "rollups": kept[::-1], "chart": rollup_chart(name, kept), "nation": rollup_of(NATION)})
 
 
 @requires(Permission.EKTP_ROLLUP_VIEW)
@@ -101,25 +101,3 @@ def _columns(sort):
         turned = f"-{key}" if (key == "kode") == (sort == key) else key
         columns.append((label, turned, state, key not in ("kode", "umur")))
     return columns
-
-
-def _change(board):
-    """(recorded more than a month earlier, of how many regencies): only those with a newer report count."""
-    changes = [line.change["recorded"] for line in board.lines if "recorded" in line.change]
-    return sum(changes), len(changes)
-
-
-def _chart(name, rollups):
-    """The LineChart of coverage in the rollups kept."""
-    if not rollups:
-        return None
-    return line_chart(
-        _("Cakupan perekaman dan pencetakan KTP-el %(name)s") % {"name": name}, [one.on for one in rollups], [
-            Series("recorded", _("Sudah rekam"), [_percent(one.recorded, one.obliged) for one in rollups]),
-            Series("printed", _("Sudah cetak"), [
-                _percent(one.printed, one.obliged) if one.with_printed == one.included else None for one in rollups])],
-        percent=True)
-
-
-def _percent(part, whole):
-    return part * 100 / whole if whole else None

@@ -67,10 +67,11 @@ def report_xlsx(request, pk):
     """The report as the offices' form, which can be uploaded again: in Indonesian, whatever the page speaks."""
     report = or_404(queries.one(request.scope, pk))
     name = areas.name_of(report.regency)
+    page = queries.page_of(report)
     with translation.override(settings.LANGUAGE_CODE):
-        columns, rows, totals = report_sheet(queries.page_of(report))
+        columns, rows, totals = report_sheet(page)
         content = write_table(
-            title=_("PERKEMBANGAN KTP-EL %(name)s") % {"name": name.upper()}, subtitle=_subtitle(report),
+            title=_("PERKEMBANGAN KTP-EL %(name)s") % {"name": name.upper()}, subtitle=_subtitle(page),
             sheet=f"KTP-el {report.as_of}", columns=columns, rows=rows, totals=totals)
     return download(content, XLSX, f"{_stem(report)}.xlsx")
 
@@ -81,7 +82,7 @@ def report_pdf(request, pk):
     report = or_404(queries.one(request.scope, pk))
     page = queries.page_of(report)
     names = {line.code: line.name for line in page.lines}
-    return download(printing.report_pdf(page, areas.name_of(report.regency), _subtitle(report),
+    return download(printing.report_pdf(page, areas.name_of(report.regency), _subtitle(page),
                                         finding_lines(_findings(page), names)), PDF, f"{_stem(report)}.pdf")
 
 
@@ -115,11 +116,14 @@ def _findings(page):
     return [one for line in page.by_code for one in line.findings] + page.totals_findings
 
 
-def _subtitle(report):
+def _subtitle(page):
+    """Date, semester, source and version of a report; one that is not in force says so."""
+    report, newer = page.report, page.replaced_by
     words = [_("Per tanggal %(date)s") % {"date": tanggal(report.as_of)}, report.label, report.source,
-             _("versi %(n)d") % {"n": report.version}]
+             _("versi %(n)d") % {"n": report.version},
+             _("SUDAH DIGANTI versi %(n)d") % {"n": newer.version} if newer else ""]
     return " · ".join(word for word in words if word)
 
 
 def _stem(report):
-    return f"ktp-el-{report.regency}-{report.as_of}-v{report.version}"
+    return f"ktp-el-{report.regency}-{report.as_of}-v{report.version}" + ("" if report.current else "-diganti")

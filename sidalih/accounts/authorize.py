@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 
+from sidalih import audit
 from sidalih.accounts.models import User
 from sidalih.accounts.scope import scoped
 from sidalih.refusal import Refused
@@ -12,12 +13,19 @@ from sidalih.refusal import Refused
 def authorize(user, permission, regency):
     """Raise Refused unless the person's role carries the permission and his area covers the regency.
 
-    What lies outside the area is answered like what does not exist, so that nothing leaks.
+    What lies outside the area is answered like what does not exist, so that nothing leaks. A refusal is
+    remembered in the record of acts of the person's own office, whatever becomes of the transaction.
     """
     if not user.scope.covers(regency):
+        _remember(user, permission, regency, "not_found")
         raise Refused("not_found", _("Data ini tidak ada di wilayah kerja Anda."))
     if not user.may(permission):
+        _remember(user, permission, regency, "forbidden")
         raise Refused("forbidden", _("Peran Anda (%(role)s) tidak boleh melakukan ini.") % {"role": user.role_name})
+
+
+def _remember(user, permission, regency, why):
+    audit.later("refused", by=user.username, regency=user.area, permission=str(permission), where=regency, why=why)
 
 
 def person(username):

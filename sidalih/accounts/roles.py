@@ -16,6 +16,7 @@ class Permission(StrEnum):
     SNAPSHOT_VIEW = "snapshot_view"
     SNAPSHOT_TAKE = "snapshot_take"
     SNAPSHOT_EXPORT = "snapshot_export"
+    COPY_EXPORT = "copy_export"        # a village's list without NIK, NKK and birth date
     ROLLUP_VIEW = "rollup_view"
     ROLLUP_BUILD = "rollup_build"
     JOB_VIEW = "job_view"
@@ -41,10 +42,12 @@ READING = frozenset({P.HOME_VIEW, P.BATCH_VIEW, P.VOTER_VIEW, P.SNAPSHOT_VIEW, P
 class Role:
     """What somebody is appointed to do in an office. Subclasses only fill in the fields.
 
-    `levels` are the lengths of the area codes it goes with: 2 for a province, 4 for a regency.
+    `levels` are the lengths of the area codes it goes with: 2 for a province, 4 for a regency. `prefix` begins the
+    usernames that the portal gives out: op-3578-1.
     """
 
     code: str
+    prefix: str
     levels = (2, 4)
     name: str
     description: str
@@ -55,10 +58,11 @@ class Operator(Role):
     """Appointed by each KPU office; enters and uploads updates."""
 
     code = "operator"
+    prefix = "op"
     levels = (4,)
     name = _("Operator")
     description = _("Mengunggah, memperbaiki, dan mengajukan berkas mutarlih; membuat snapshot; melaporkan KTP-el.")
-    permissions = READING | {P.BATCH_EDIT, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.EKTP_EDIT, P.JOB_RETRY,
+    permissions = READING | {P.BATCH_EDIT, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.COPY_EXPORT, P.EKTP_EDIT, P.JOB_RETRY,
                              P.VOTER_REVEAL}
 
 
@@ -66,36 +70,41 @@ class Approver(Role):
     """Divisi Perencanaan, Data dan Informasi; decides, never edits."""
 
     code = "approver"
+    prefix = "ap"
     levels = (4,)
     name = _("Penyetuju (Divisi Rendatin)")
     description = _("Menyetujui atau mengembalikan berkas yang diajukan orang lain; membuat snapshot.")
-    permissions = READING | {P.BATCH_APPROVE, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.JOB_RETRY, P.VOTER_REVEAL}
+    permissions = READING | {P.BATCH_APPROVE, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.COPY_EXPORT, P.JOB_RETRY,
+                             P.VOTER_REVEAL}
 
 
 class Viewer(Role):
     """Bawaslu and others who look on; everything masked."""
 
     code = "viewer"
+    prefix = "pt"
     name = _("Pemantau")
     description = _("Melihat tanpa mengubah; NIK dan NKK tersamar, dibuka satu per satu dengan alasan.")
-    permissions = READING | {P.VOTER_REVEAL}
+    permissions = READING | {P.COPY_EXPORT, P.VOTER_REVEAL}
 
 
 class Province(Role):
     """Staff of the provincial office; watches all regencies of the province."""
 
     code = "province"
+    prefix = "pv"
     levels = (2,)
     name = _("Staf provinsi")
     description = _("Memantau semua kabupaten/kota, membangun dan mengunduh rekap provinsi.")
-    permissions = READING | {P.ROLLUP_VIEW, P.ROLLUP_BUILD, P.SNAPSHOT_EXPORT, P.EKTP_ROLLUP_VIEW, P.JOB_RETRY,
-                             P.ACCOUNT_VIEW, P.VOTER_REVEAL}
+    permissions = READING | {P.ROLLUP_VIEW, P.ROLLUP_BUILD, P.SNAPSHOT_EXPORT, P.COPY_EXPORT, P.EKTP_ROLLUP_VIEW,
+                             P.JOB_RETRY, P.ACCOUNT_VIEW, P.VOTER_REVEAL}
 
 
 class ProvinceApprover(Role):
     """Decides for the province."""
 
     code = "province_approver"
+    prefix = "pp"
     levels = (2,)
     name = _("Penyetuju provinsi")
     description = _("Seperti staf provinsi, dan memutuskan untuk provinsi, termasuk membuka periode.")
@@ -106,6 +115,7 @@ class Admin(Role):
     """Looks after the accounts of an office, or of the province; no say over voters."""
 
     code = "admin"
+    prefix = "ad"
     name = _("Admin")
     description = _("Mengelola akun di wilayahnya dan membuka periode; tidak mengubah data pemilih.")
     permissions = READING | {P.PERIOD_OPEN, P.ROLLUP_VIEW, P.EKTP_ROLLUP_VIEW, P.ACCOUNT_VIEW, P.ACCOUNT_ISSUE,

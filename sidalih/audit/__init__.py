@@ -1,12 +1,10 @@
-"""Who did what: `record()` is the one door through which acts are written down."""
+"""Who did what: `record()` writes an act down with the act itself, `later()` one that was refused.
 
+    audit.record("batch_approved", by=by, regency=batch.regency, subject=f"batch:{batch.pk}", rows=batch.rows)
+    audit.later("refused", by=user, regency=user.area, permission=permission)
 
-def record(act, *, by, regency="", subject="", **detail):
-    """Write one act down in the caller's transaction, so that an act without its record does not happen.
+Reading is in `sidalih.audit.queries`, the chains are explained in docs/audit.md.
+"""
 
-    `by` is a username or "system"; `act` is in the past tense (batch_submitted); `subject` names the thing
-    ("batch:12"); `detail` holds counts and reasons, never personal data. Raises what the database raises.
-    """
-    from sidalih.audit.models import Event  # apps are not loaded yet when this package is imported
-
-    Event.objects.create(act=act, by=str(by), regency=regency, subject=subject, detail=detail)
+from sidalih.audit.origin import coming_from  # noqa: F401  (part of this package's interface)
+from sidalih.audit.record import head, later, record  # noqa: F401

@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from sidalih import audit
 from sidalih.jobs import lease
 from sidalih.jobs.keeper import Keeper
 from sidalih.jobs.models import Job, LeaseLost, State
@@ -62,7 +63,8 @@ def _work(job):
     job.keeper = Keeper(job.pk, job.holder)
     job.keeper.start()
     try:
-        result = json.loads(json.dumps(handler_of(job.kind)(job), cls=DjangoJSONEncoder))
+        with audit.coming_from(lambda: {"via": "job", "job": job.pk, "kind": job.kind}):
+            result = json.loads(json.dumps(handler_of(job.kind)(job), cls=DjangoJSONEncoder))
     except LeaseLost:
         job.keeper.stop()
         ours = False

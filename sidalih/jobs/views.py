@@ -27,7 +27,7 @@ def job_list(request):
         "running": [job for job in found if not job.ended], "ended": ended})
 
 
-@requires(Permission.JOB_VIEW)
+@requires(Permission.JOB_VIEW, background=True)
 def job_progress(request, pk):
     """The progress of one job; when it has ended the page that polls is loaded anew, once."""
     job = one(request.scope, pk)

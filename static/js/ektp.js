@@ -6,6 +6,7 @@
   if (!table) return;
   const form = table.closest("form");
   const columns = [...table.tHead.rows[0].cells].map((cell) => cell.dataset.column);
+  const figures = columns.filter(Boolean);
   const rows = [...table.querySelectorAll("tr[data-row]")];
   const totals = table.tFoot.rows[1];
   const inputs = (row) => [...row.querySelectorAll("td > input")];
@@ -24,7 +25,7 @@
     output.classList.toggle("over", part !== null && all !== null && part > all);
   };
   const count = () => {
-    const sums = {};
+    const sums = {}, both = { recorded: null, obliged: null }; // of the districts where both are good
     let odd = 0;
     rows.forEach((row) => {
       inputs(row).slice(0, -1).forEach((input, index) => {
@@ -34,13 +35,18 @@
         if (separated(text)) odd += 1;
         if (number !== null) sums[columns[index + 1]] = (sums[columns[index + 1]] ?? 0) + number;
       });
-      tell(row.querySelector("[data-coverage]"), valueAt(row, "recorded"), valueAt(row, "obliged"));
+      const recorded = valueAt(row, "recorded"), obliged = valueAt(row, "obliged");
+      tell(row.querySelector("[data-coverage]"), recorded, obliged);
+      if (recorded !== null && obliged !== null) {
+        both.recorded += recorded;
+        both.obliged += obliged;
+      }
     });
     table.querySelectorAll("[data-sum]").forEach((output) => {
       const sum = sums[output.dataset.sum];
       output.textContent = sum === undefined ? "\u2013" : written(sum);
     });
-    tell(table.tFoot.querySelector("[data-coverage]"), sums.recorded ?? null, sums.obliged ?? null);
+    tell(table.tFoot.querySelector("[data-coverage]"), both.recorded, both.obliged);
     inputs(totals).forEach((input, index) => {
       const said = whole(clean(input.value));
       const sum = sums[columns[index + 1]];
@@ -55,16 +61,37 @@
     button.querySelector("span").textContent = `(${odd})`;
   };
 
-  /* A pasted block goes to the right and down from the cell it was pasted into; empty cells of it empty the grid's. */
+  /* A pasted block (js/ektp-paste.js says what it is) fills the grid; empty cells of it empty the grid's. */
+  const shape = {
+    names: Object.fromEntries(rows.map((row) => [row.dataset.row, row.dataset.name])),
+    patterns: JSON.parse(table.dataset.headings).map(([column, pattern]) => [column, new RegExp(pattern)]),
+    figures,
+  };
+  const said = form.querySelector("[data-pasted]");
+  const tellPasted = (block) => {
+    const words = [];
+    if (block.refused) words.push(table.dataset.noPlace);
+    if (block.named) words.push(table.dataset.byName.replace("{n}", block.rows.length));
+    if (block.unknown.length) words.push(table.dataset.unknown.replace("{names}", block.unknown.join(", ")));
+    said.textContent = words.join(" ");
+    said.hidden = words.length === 0;
+    said.classList.toggle("error", block.refused || block.unknown.length > 0);
+  };
   const paste = (input, text) => {
-    const block = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
-    if (block.length === 1 && block[0].length === 1) return false;
+    const block = window.readEktpBlock(text, shape);
+    if (!block) return false;
     const top = lines.indexOf(input.closest("tr"));
     const left = inputs(lines[top]).indexOf(input);
-    block.forEach((cells, down) => {
-      const fields = lines[top + down] ? inputs(lines[top + down]) : [];
-      cells.forEach((cell, right) => { if (fields[left + right]) fields[left + right].value = clean(cell); });
+    block.rows.forEach(({ place, cells }, down) => {
+      const row = place === null ? lines[top + down] : lines.find((one) => (one.dataset.row ?? "jumlah") === place);
+      const fields = row ? inputs(row) : [];
+      cells.forEach(([column, value]) => {
+        const field = typeof column === "number" ? fields[left + column]
+          : fields[column === "remark" ? figures.length : figures.indexOf(column)];
+        if (field) field.value = value;
+      });
     });
+    tellPasted(block);
     return true;
   };
 
@@ -101,7 +128,10 @@
       const input = form.elements[use.dataset.use];
       input.value = use.dataset.value;
       input.focus();
-      use.closest("p").remove();
+      if (use.dataset.unsay) { // the date is the file's now: the note need not tell of another
+        form.elements.note.value = form.elements.note.value.replace(use.dataset.unsay, "").trim();
+        use.closest(".note").remove();
+      } else use.closest("p").remove();
       form.dataset.dirty = "1";
       count();
     }

@@ -103,6 +103,6 @@ def _forget_everything():
 
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE voters_voter, voters_roll, voters_batch, voters_batchrow, voters_snapshot, "
-                       "voters_snapshotvillage, voters_tally, voters_rollup, voters_rolluprow, jobs_job, audit_event "
-                       "RESTART IDENTITY CASCADE")
+                       "voters_snapshotvillage, voters_tally, voters_rollup, voters_rolluprow, jobs_job, audit_event, "
+                       "audit_head RESTART IDENTITY CASCADE")
     assert not Snapshot.objects.exists()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sidalih.home.templatetags.angka import angka, beda, persen, persen_dari, ukuran
-from sidalih.home.templatetags.sandi import kelompok, samar, segel
+from sidalih.home.templatetags.sandi import kelompok, samar, segel, tanpa_nomor
 from sidalih.home.templatetags.tanggal import lama, tanggal, waktu, waktu_pendek
 from sidalih.home.templatetags.wilayah import titik
 
@@ -48,18 +48,25 @@ def test_durations():
     assert [lama(n) for n in (4, 95, 4000, None)] == ["4 detik", "1 menit 35 detik", "1 jam 6 menit", "–"]
 
 
-def test_a_masked_number_keeps_region_and_serial():
-    assert samar("3578041206159001") == "3578••••••••9001"
+def test_a_masked_number_keeps_its_region_only():
+    assert samar("3578041206159001") == "3578••••••••••••"
     assert samar("") == samar(None) == "–"
     assert samar("123") == "•••"
 
 
 @given(st.text(min_size=1, max_size=60).filter(lambda text: text.strip()))
-def test_a_mask_never_shows_more_than_half(text):
+def test_a_mask_never_shows_more_than_a_quarter(text):
     masked = samar(text)
     shown = len(masked) - masked.count("•") + text.count("•")
-    assert shown - text.count("•") <= max(0, len(text.strip()) // 2)
-    assert shown <= 8 + text.count("•")
+    assert shown - text.count("•") <= max(0, len(text.strip()) // 4)
+    assert shown <= 4 + text.count("•")
+
+
+def test_a_number_in_a_text_is_masked_and_short_ones_stay():
+    assert tanpa_nomor("BUDI 3578041206159001 RT 12") == "BUDI 3578•••••••••••• RT 12"
+    assert "9001" not in tanpa_nomor("3578 0412 0615 9001") and "0615" not in tanpa_nomor("3578.0412.0615-9001")
+    assert tanpa_nomor("JL. JAGIR NO 1, 60244") == "JL. JAGIR NO 1, 60244"
+    assert tanpa_nomor(None) == ""
 
 
 def test_seals_in_groups_and_in_short():

@@ -91,7 +91,7 @@ def _ensure(login, password, user):
     rng = Random(login.username)
     name = full_name(rng, login.area, rng.choice("LP"), rng.randint(1970, 1992)).title()
     return accounts.add_user(username=login.username, role=login.role, area=login.area, password=password,
-                             full_name=name, by=DEMO)
+                             full_name=name, demo=True, by=DEMO)
 
 
 def logins_file():

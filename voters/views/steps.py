@@ -30,7 +30,7 @@ def submit(request, pk):
     return redirect("berkas-lihat", pk)
 
 
-@requires(Permission.BATCH_APPROVE)
+@requires(Permission.BATCH_APPROVE, fresh=True)
 @require_POST
 def approve(request, pk):
     """Approve a batch; a worker applies it."""

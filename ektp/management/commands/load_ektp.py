@@ -12,6 +12,7 @@ from ektp.queries.drafts import draft_from_file
 from ektp.queries.reports import findings_of
 from sidalih.accounts.authorize import authorize, person
 from sidalih.accounts.roles import Permission
+from sidalih.accounts.scope import scoped
 from sidalih.cli import JsonCommand
 from sidalih.refusal import Refused
 from voters.queries.regencies import regency_of_command
@@ -30,7 +31,11 @@ def day(text):
 
 
 class Command(JsonCommand):
-    """Records the report in a file as a new version of its date; bad cells are named and nothing is kept."""
+    """Records the report in a file as a new version of its date; bad cells are named and nothing is kept.
+
+    Source and note of the version before stay: a file says nothing of them. Where `--as-of` is another date than
+    the file's own, the answer's `notes` and the report's note say so.
+    """
 
     help = "Load a KTP-el report (.xlsx or .csv) of a regency"
 
@@ -50,14 +55,14 @@ class Command(JsonCommand):
         draft = draft_from_file(path, name=path.name, regency=regency, as_of=as_of)
         if not draft.ok:
             raise Refused("bad_cells", _sentences(draft.problems))
-        with path.open("rb") as content:
+        with path.open("rb") as content, scoped(regency):
             report = record_report(
                 regency=regency, as_of=draft.as_of, figures=draft.figures, totals=draft.totals, remarks=draft.remarks,
-                label=draft.label, evidence=File(content, name=path.name), by=who)
+                label=draft.label or None, more_notes=draft.notes, evidence=File(content, name=path.name), by=who)
+            found = findings_of(report)
         return {"report": report.pk, "as_of": report.as_of.isoformat(), "districts": report.districts,
-                "version": report.version,
-                "findings": [{"district": one.district, "finding": one.code, "column": one.column}
-                             for one in findings_of(report)]}
+                "version": report.version, "notes": [str(note) for note in draft.notes],
+                "findings": [{"district": one.district, "finding": one.code, "column": one.column} for one in found]}
 
 
 def _sentences(problems):

@@ -1,7 +1,7 @@
 """Accounts and what they enter with, one family a file: people, credentials, entering."""
 
-from sidalih.accounts.models.credential import Slip
+from sidalih.accounts.models.credential import Issuance, Slip
 from sidalih.accounts.models.entering import Authenticator, Delay, RecoveryCode, Visit
 from sidalih.accounts.models.user import User
 
-__all__ = ["Authenticator", "Delay", "RecoveryCode", "Slip", "User", "Visit"]
+__all__ = ["Authenticator", "Delay", "Issuance", "RecoveryCode", "Slip", "User", "Visit"]

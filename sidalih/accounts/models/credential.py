@@ -33,3 +33,16 @@ class Slip(models.Model):
     def __str__(self):
         """Whose it is; never the secret."""
         return f"slip:{self.pk}"
+
+
+class Issuance(models.Model):
+    """A form that has issued slips: its token is unique, so a second press of the same form issues nothing."""
+
+    token = models.UUIDField(primary_key=True)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.CharField(max_length=60)
+    slips = models.PositiveIntegerField()
+
+    def __str__(self):
+        """How much it issued."""
+        return f"issuance:{self.slips}"

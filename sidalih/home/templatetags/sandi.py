@@ -1,5 +1,7 @@
 """Masking of NIK and NKK, and the grouping of seals; look here whenever a page is about to show either."""
 
+import re
+
 from django import template
 
 register = template.Library()
@@ -7,21 +9,31 @@ register = template.Library()
 NOTHING = "–"
 BULLET = "\u2022"
 LONGEST = 24
+SHOWN = 4
+# A number long enough to be somebody's NIK, NKK or a good part of it, wherever in a text it stands.
+HIDDEN_IN_TEXT = re.compile(r"\d(?:[ .\-]?\d){11,}")
 
 
 @register.filter
 def samar(value: object) -> str:
-    """Mask a NIK or NKK: `3578••••••••0003`. Every page uses it unless the role needs the full number.
+    """Mask a NIK or NKK: `3578••••••••••••`. Every page uses it unless the number was revealed.
 
-    A number of another length keeps its length (that is what is wrong with it) and shows at most a quarter of
-    itself at either end, never more than four signs; shorter than four signs shows nothing. Empty → `–`.
+    Only the region where the number was issued stays. The serial at its end goes with the rest: a page that shows name,
+    sex, birth date and address gives all other digits away. A number of another length keeps its length (that is
+    what is wrong with it) and shows at most a quarter of itself; shorter than four signs shows nothing. Empty → `–`.
     """
     text = "" if value is None else str(value).strip()
     if not text:
         return NOTHING
-    shown = min(4, len(text) // 4)
-    hidden = min(len(text) - 2 * shown, LONGEST)
-    return text[:shown] + BULLET * hidden + (text[-shown:] if shown else "")
+    shown = min(SHOWN, len(text) // 4)
+    return text[:shown] + BULLET * min(len(text) - shown, LONGEST)
+
+
+@register.filter
+def tanpa_nomor(value: object) -> str:
+    """A text with every number of twelve or more digits in it masked: rolls and files hold a NIK where a name belongs."""
+    text = "" if value is None else str(value)
+    return HIDDEN_IN_TEXT.sub(lambda found: samar(found.group()), text)
 
 
 @register.filter

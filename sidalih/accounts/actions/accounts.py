@@ -4,6 +4,7 @@ import re
 import secrets
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sidalih import audit
@@ -14,12 +15,12 @@ from sidalih.refusal import Refused
 
 
 @transaction.atomic
-def add_user(*, username, role, area, password=None, full_name="", by):
+def add_user(*, username, role, area, password=None, full_name="", demo=False, by):
     """Make an account for one person. Without a password nobody can sign in with it yet.
 
     For scripts and first set-up, so the password is the administrator's own affair; it only may not be
-    empty. Raises Refused for a name that is none or is in use, an unknown role or area, a role that does
-    not go with the area, an empty password.
+    empty. A `demo` person is invented, and counts as somebody who has activated. Raises Refused for a name that
+    is none or is in use, an unknown role or area, a role that does not go with the area, an empty password.
     """
     if not re.fullmatch(r"[\w.@-]{1,60}", username):
         raise Refused("bad_username", _("Nama pengguna terdiri atas huruf, angka, titik, @, _ dan tanda hubung; "
@@ -31,7 +32,8 @@ def add_user(*, username, role, area, password=None, full_name="", by):
     if len(area) not in ROLES[role].levels:
         raise Refused("area_level", _("Peran %(role)s tidak berlaku untuk wilayah %(area)s.") % {
             "role": ROLES[role].name, "area": area})
-    user = User(username=username, role=role, area=area, full_name=full_name[:120])
+    user = User(username=username, role=role, area=area, full_name=full_name[:120],
+                demo=demo, activated_at=timezone.now() if demo else None)
     if password is None:
         user.set_unusable_password()
     else:

@@ -1,0 +1,1 @@
+"""Reading accounts: who has credentials, who is in; always of a scope."""

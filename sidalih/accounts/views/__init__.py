@@ -1,0 +1,1 @@
+"""Pages of accounts, one family a file: entering and leaving, credentials, activation."""

@@ -1,0 +1,114 @@
+"""Every act that the portal writes down, with its name for people; look here before inventing one.
+
+One table for all rooms, so that an auditor reads in one place what is recorded. tests/audit/test_audit_acts.py finds
+every call of `audit.record` and `audit.later` whose act is not in it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+# What an act showed to somebody or let out of the portal.
+VOTER, ROW, SEARCH, EXPORT = "voter", "row", "search", "export"
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act's name, the group it is listed in, what it showed (VOTER, ROW, SEARCH, EXPORT or "") and its tone."""
+
+    name: Any
+    group: str
+    saw: str = ""
+    tone: str = ""
+
+
+GROUPS = {
+    "reading": _("Melihat dan mengekspor"),
+    "entering": _("Masuk dan penolakan"),
+    "accounts": _("Akun"),
+    "batches": _("Berkas mutarlih"),
+    "roll": _("Daftar pemilih dan snapshot"),
+    "ektp": _("KTP-el"),
+    "portal": _("Portal"),
+}
+
+ACTS = {
+    "voter_viewed": Act(_("Melihat data pemilih"), "reading", VOTER),
+    "voter_revealed": Act(_("Membuka NIK lengkap pemilih"), "reading", VOTER, "warn"),
+    "voter_searched": Act(_("Mencari pemilih"), "reading", SEARCH),
+    "rows_revealed": Act(_("Membuka NIK lengkap baris berkas"), "reading", ROW, "warn"),
+    "row_opened": Act(_("Membuka baris untuk diperbaiki"), "reading", ROW),
+    "list_exported": Act(_("Mengunduh daftar"), "reading", EXPORT, "warn"),
+    "snapshot_exported": Act(_("Menyiapkan ZIP snapshot"), "reading", EXPORT, "warn"),
+    "snapshot_downloaded": Act(_("Mengunduh ZIP snapshot"), "reading", EXPORT, "warn"),
+    "audit_exported": Act(_("Mengunduh jejak"), "reading", EXPORT),
+
+    "entered": Act(_("Masuk"), "entering"),
+    "left": Act(_("Keluar"), "entering"),
+    "entry_refused": Act(_("Gagal masuk"), "entering", tone="bad"),
+    "confirmation_refused": Act(_("Gagal membuktikan diri"), "entering", tone="bad"),
+    "activation_refused": Act(_("Gagal mengaktifkan akun"), "entering", tone="bad"),
+    "refused": Act(_("Ditolak: tidak berwenang"), "entering", tone="bad"),
+    "visit_ended": Act(_("Mengakhiri satu sesi"), "entering"),
+    "visits_ended": Act(_("Mengakhiri semua sesi"), "entering"),
+
+    "user_added": Act(_("Membuat akun"), "accounts"),
+    "credential_issued": Act(_("Menerbitkan surat kredensial"), "accounts"),
+    "credential_reissued": Act(_("Menerbitkan ulang surat kredensial"), "accounts"),
+    "credential_revoked": Act(_("Mencabut akun"), "accounts", tone="warn"),
+    "slips_printed": Act(_("Mencetak surat kredensial"), "accounts"),
+    "account_activated": Act(_("Mengaktifkan akun"), "accounts"),
+    "leave_set": Act(_("Mengatur cuti"), "accounts"),
+    "leave_ended": Act(_("Mengakhiri cuti"), "accounts"),
+    "end_date_set": Act(_("Mengatur akhir tugas"), "accounts"),
+    "password_changed": Act(_("Mengganti kata sandi"), "accounts"),
+    "second_factor_enrolled": Act(_("Memasang aplikasi kode"), "accounts"),
+    "second_factor_replaced": Act(_("Mengganti aplikasi kode"), "accounts"),
+    "second_factors_resealed": Act(_("Menyandikan ulang rahasia aplikasi kode"), "accounts"),
+    "recovery_codes_renewed": Act(_("Memperbarui kode pemulihan"), "accounts"),
+    "recovery_code_used": Act(_("Memakai kode pemulihan"), "accounts", tone="warn"),
+
+    "batch_received": Act(_("Menerima berkas"), "batches"),
+    "batch_refused": Act(_("Menolak berkas saat diterima"), "batches", tone="bad"),
+    "batch_checked": Act(_("Membaca dan memeriksa berkas"), "batches"),
+    "row_corrected": Act(_("Memperbaiki baris"), "batches"),
+    "batch_submitted": Act(_("Mengajukan berkas"), "batches"),
+    "batch_approved": Act(_("Menyetujui berkas"), "batches"),
+    "batch_returned": Act(_("Mengembalikan berkas"), "batches"),
+    "batch_cancelled": Act(_("Membatalkan berkas"), "batches"),
+    "batch_applied": Act(_("Menerapkan berkas ke daftar pemilih"), "batches"),
+
+    "roll_loaded": Act(_("Memuat daftar pemilih"), "roll"),
+    "snapshot_taken": Act(_("Membuat snapshot"), "roll"),
+    "snapshot_sealed": Act(_("Menyegel snapshot"), "roll"),
+    "snapshot_verified": Act(_("Memeriksa segel snapshot"), "roll"),
+    "rollup_built": Act(_("Membangun rekap provinsi"), "roll"),
+
+    "ektp_reported": Act(_("Melaporkan KTP-el"), "ektp"),
+    "ektp_finding_explained": Act(_("Menjelaskan temuan KTP-el"), "ektp"),
+    "ektp_finding_reopened": Act(_("Menarik penjelasan temuan KTP-el"), "ektp"),
+    "ektp_rollup_built": Act(_("Membangun rekap KTP-el"), "ektp"),
+
+    "period_opened": Act(_("Membuka periode"), "portal"),
+    "job_retried": Act(_("Mengulang pekerjaan"), "portal"),
+    "job_cancelled": Act(_("Membatalkan pekerjaan"), "portal"),
+    "audit_verified": Act(_("Memeriksa rantai jejak"), "portal"),
+    "demo_begun": Act(_("Memulai peragaan"), "portal"),
+    "demo_seeded": Act(_("Mengisi peragaan"), "portal"),
+}
+
+
+def act_of(code):
+    """The Act of a code; one that is no longer in the table is shown by its code, never hidden."""
+    return ACTS.get(code) or Act(code, "portal")
+
+
+def in_group(group):
+    """The codes of a group."""
+    return [code for code, act in ACTS.items() if act.group == group]
+
+
+def that_saw(*kinds):
+    """The codes of acts that showed one of these kinds, or anything at all."""
+    return [code for code, act in ACTS.items() if act.saw and (not kinds or act.saw in kinds)]

@@ -1,0 +1,75 @@
+"""The one table of what is limited: address -> kind; the amounts of each kind are settings (RATE_LIMITS).
+
+An address that takes files, searches or opens a full number belongs here; one whose name ends like that of a download
+is an export by itself. Amounts are for a deadline night, when 38 offices work behind one address.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from sidalih.hardening.buckets import Rate
+
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+WRITTEN = re.compile(r"(\d+)/(\d*)([smhd])")
+
+ANY, POST = frozenset({"GET", "HEAD", "POST"}), frozenset({"POST"})
+# takes much away at once
+EXPORT = re.compile(r"-(xlsx|csv|pdf|zip|unduh|bukti|salinan|surat)$")
+LIMITED = {
+    # before entering: per network
+    "masuk": ("entry", POST),
+    "masuk-kode": ("entry", POST),
+    "masuk-aplikasi": ("entry", POST),
+    "aktivasi": ("entry", POST),
+    "aktivasi-sandi": ("entry", POST),
+    "aktivasi-kode": ("entry", POST),
+    # takes files
+    "berkas-baru": ("upload", POST),
+    "ktp-el-baru": ("upload", POST),
+    "ktp-el-koreksi": ("upload", POST),
+    # looks for people, or walks through them
+    "pemilih": ("search", POST),
+    "pemilih-lihat": ("search", ANY),
+    "pemilih-cocok": ("search", POST),
+    # opens a full number
+    "pemilih-buka": ("reveal", POST),
+    "berkas-baris-buka": ("reveal", POST),
+}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The limits of one kind: per network for people who have not entered, else per person and per office."""
+
+    kind: str
+    network: Rate | None = None
+    person: Rate | None = None
+    office: Rate | None = None
+
+
+def rate(text):
+    """Read "60/h", "1200/10m", "150/d"; "0" means no limit (None). Raises ValueError for anything else."""
+    if text == "0":
+        return None
+    found = WRITTEN.fullmatch(text)
+    if not found or not int(found[1]):
+        raise ValueError(f"{text!r} is no rate; write 60/h or 1200/10m")
+    return Rate(int(found[1]), int(found[2] or 1) * UNITS[found[3]])
+
+
+def limit_of(name, method):
+    """The Limit of a request to the address of this name, or None."""
+    kind, methods = LIMITED.get(name) or ("export", ANY if EXPORT.search(name) else ())
+    if method not in methods:
+        return None
+    words = settings.RATE_LIMITS[kind].split()
+    if kind == "entry":
+        return Limit(kind, network=rate(words[0]))
+    return Limit(kind, person=rate(words[0]), office=rate(words[1]))
+
+
+def takes_files(name):
+    """Whether the address accepts uploads; every other accepts forms only."""
+    return LIMITED.get(name, ("",))[0] == "upload"
