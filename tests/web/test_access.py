@@ -51,7 +51,7 @@ def things(rolls, people, july):
     report = record_report(regency="3578", as_of=july.reference_date, by="system", announce=False, evidence=ContentFile(
         b"%PDF-1.7", name="bukti.pdf"), figures=dict.fromkeys(districts_of("3578").names, Figures(1000, 1040)))
     return {"ktp": {"pk": report.pk, "regency": "3578", "finding": report.findings.first().pk},
-            "berkas": {"pk": batch.pk, "ordinal": 1}, "snapshot": {"pk": snapshot.pk},
+            "berkas": {"pk": batch.pk, "ordinal": 1}, "snapshot": {"pk": snapshot.pk, "village": "3578041001"},
             "pemilih": {"regency": "3578", "dpid": voter.dpid},
             "saya": {"pk": 0}, "pekerjaan": {"pk": by_key(f"read_batch:{batch.pk}").pk}}
 
