@@ -12,7 +12,8 @@ from sidalih.accounts.roles import ROLES
 from tests.kit import approved, new, receive, submitted, voters
 from voters.actions import snapshots
 
-PUBLIC = {"sehat", "masuk", "masuk-kode", "masuk-aplikasi", "keluar", "bahasa"}
+PUBLIC = {"sehat", "masuk", "masuk-kode", "masuk-aplikasi", "keluar", "bahasa", "aktivasi", "aktivasi-sandi",
+          "aktivasi-kode"}
 ROLE_OF = {"operator": "operator", "approver": "approver", "viewer": "viewer", "province": "province",
            "province_approver": "province_approver", "admin": "admin"}
 
@@ -53,7 +54,7 @@ def things(rolls, people, july):
     return {"ktp": {"pk": report.pk, "regency": "3578", "finding": report.findings.first().pk},
             "berkas": {"pk": batch.pk, "ordinal": 1}, "snapshot": {"pk": snapshot.pk, "village": "3578041001"},
             "pemilih": {"regency": "3578", "dpid": voter.dpid},
-            "saya": {"pk": 0}, "pekerjaan": {"pk": by_key(f"read_batch:{batch.pk}").pk}}
+            "saya": {"pk": 0}, "akun": {"pk": people["operator2"].pk}, "pekerjaan": {"pk": by_key(f"read_batch:{batch.pk}").pk}}
 
 
 def address(name, things):
