@@ -194,7 +194,7 @@ def test_whoever_is_signed_in_leaves_first(people):
 @pytest.mark.parametrize("password", [
     "pendek 11ab", "password2017", "Sidalih2017!!", "kpu-surabaya-2024", "Rahasia-KPU-2023", "op-3578-1-op-3578-1",
     "SitiRahmawati1990", "katasandi123456", "1234567890123456", "qwertyuiop12", "S1d4l1h_Jatim_2024", "a" * 20,
-    "x" * 129, "christopher1"])
+    "x" * 129, "iloveyou1234", "1-christopher-9", "justinbieber"])
 def test_passwords_that_others_would_try_are_refused(issued, password):
     with pytest.raises(ValidationError):
         activation.password_hash(user=issued.user, password=password)
