@@ -9,6 +9,7 @@ from ektp.actions.reporting import record_report
 from ektp.queries.drafts import districts_of
 from ektp.rules import Figures
 from sidalih.accounts.roles import ROLES
+from sidalih.audit.models import Event
 from tests.kit import approved, new, receive, submitted, voters
 from voters.actions import snapshots
 
@@ -54,6 +55,7 @@ def things(rolls, people, july):
     return {"ktp": {"pk": report.pk, "regency": "3578", "finding": report.findings.first().pk},
             "berkas": {"pk": batch.pk, "ordinal": 1}, "snapshot": {"pk": snapshot.pk, "village": "3578041001"},
             "pemilih": {"regency": "3578", "dpid": voter.dpid},
+            "jejak": {"pk": Event.objects.filter(regency="3578").latest("id").pk},
             "saya": {"pk": 0}, "akun": {"pk": people["operator2"].pk}, "pekerjaan": {"pk": by_key(f"read_batch:{batch.pk}").pk}}
 
 
