@@ -25,7 +25,9 @@ def main(months=120):
     from ektp.queries.reports import newest_of
     from sidalih.accounts.models import User
     from tests.ektp.test_scale import history, pages
+    from tests.entered import force_login_opens_a_visit
 
+    force_login_opens_a_visit()
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

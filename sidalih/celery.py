@@ -55,6 +55,7 @@ app.conf.update(
             "schedule": settings.JOB_SWEEP_SECONDS,
             "options": {"expires": max(1, settings.JOB_SWEEP_SECONDS), "priority": 0},
         },
+        "sweep_entering": {"task": "accounts.sweep", "schedule": 1800, "options": {"expires": 1800}},
         # Often, since beat remembers nothing over a restart; a job with the day in its key happens once.
         "verify_audit": {"task": "audit.nightly", "schedule": 900, "options": {"expires": 900}},
     },

@@ -118,6 +118,7 @@ AUTH_PASSWORD_VALIDATORS = [
      "OPTIONS": {"user_attributes": ("username", "full_name")}},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "sidalih.accounts.passwords.DressedUpValidator"},
     {"NAME": "sidalih.accounts.passwords.HouseWordsValidator"},
     {"NAME": "sidalih.accounts.passwords.LongestValidator"},
 ]

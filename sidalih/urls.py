@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("sidalih.accounts.urls")),
     path("", include("sidalih.home.urls")),
     path("", include("sidalih.jobs.urls")),
+    path("", include("sidalih.audit.urls")),
     path("", include("voters.urls")),
     path("", include("ektp.urls")),
 ]

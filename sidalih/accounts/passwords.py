@@ -1,7 +1,8 @@
-"""What a password may not be, beside Django's own validators: too long to hash, or words of this house."""
+"""What a password may not be, beside Django's own validators: words of this house, a leaked one dressed up, endless."""
 
 import re
 
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -33,12 +34,27 @@ class HouseWordsValidator:
         text = _YEARS_AND_RUNS.sub("", password.lower())
         left = min(len(_without(text, words)), len(_without(text.translate(_AS_LETTERS), words)))
         if left < NEW_SIGNS:
-            raise ValidationError(self.get_help_text(), code="password_house_words")
+            raise ValidationError(_(
+                "Kata sandi ini mudah ditebak: hampir seluruhnya kata Sidalih, nama Anda atau kantor, tahun, atau deret. "
+                "Pakai kalimat Anda sendiri."), code="password_house_words")
 
     def get_help_text(self):
-        """The sentence that pages show."""
-        return _("Kata sandi ini mudah ditebak: hampir seluruhnya kata Sidalih, nama Anda atau kantor, tahun, atau "
-                 "deret. Pakai kalimat Anda sendiri.")
+        """The rule that pages show."""
+        return _("Bukan kata Sidalih, nama Anda atau kantor, tahun, atau deret saja.")
+
+
+class DressedUpValidator(CommonPasswordValidator):
+    """Refuses a leaked password with digits or signs put before, behind or between its letters: `iloveyou-2024!`."""
+
+    def validate(self, password, user=None):
+        """Raise ValidationError when the letters alone are a leaked password."""
+        letters = "".join(sign for sign in password.lower() if sign.isalpha())
+        if letters:
+            super().validate(letters, user)
+
+    def get_help_text(self):
+        """The rule that pages show."""
+        return _("Bukan kata sandi yang pernah bocor dengan angka atau tanda tambahan.")
 
 
 class LongestValidator:

@@ -1,16 +1,26 @@
 """What is written about the record of acts itself: its verification, and that somebody took a copy."""
 
+import csv
+import hashlib
+import io
 import logging
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sidalih import audit
 from sidalih.audit import anchors
 from sidalih.audit.models import Check
+from sidalih.audit.queries import events
+from sidalih.audit.tables import columns, row
 from sidalih.audit.verifying import verify
+from sidalih.home.templatetags.angka import angka
+from sidalih.marking import new_mark
+from sidalih.sheets import csv_safe, write_table
 
 log = logging.getLogger(__name__)
+MOST_ROWS = 20_000  # what a request can write; whoever needs more filters by time
 
 
 def verify_and_note(*, by="system", progress=lambda done, total, what: None):
@@ -45,6 +55,29 @@ def problems_of(report):
 
 
 @transaction.atomic
-def note_export(*, by, regency, kind, rows, sha256, wanted):
-    """Write down that somebody took a copy of what he filtered; called before the file is given away."""
-    audit.record("audit_exported", by=by, regency=regency, what=kind, rows=rows, sha256=sha256, filters=wanted)
+def export_events(*, scope, wanted, kind, by):
+    """The bytes of what somebody filtered, newest first, as "xlsx" or "csv"; written down before it is given away.
+
+    At most MOST_ROWS events. A workbook carries a mark; a .csv is one line of headings and its rows, with `;` between
+    (what an Indonesian Excel opens) and nothing that Excel would take for a formula.
+    """
+    rows = [row(event) for event in events(scope, wanted)[:MOST_ROWS]]
+    mark = new_mark(by)
+    data = _workbook(rows, mark) if kind == "xlsx" else _csv(rows)
+    audit.record("audit_exported", by=by, regency=scope.area[:4], what=kind, rows=len(rows),
+                 mark=mark.code if kind == "xlsx" else "", sha256=hashlib.sha256(data).hexdigest(),
+                 filters=wanted.said())
+    return data
+
+
+def _workbook(rows, mark):
+    return write_table(title=_("Jejak"), subtitle=_("%(n)s peristiwa, terbaru di atas") % {"n": angka(len(rows))},
+                       sheet=_("Jejak"), columns=columns(), rows=rows, mark=mark)
+
+
+def _csv(rows):
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow([column.heading for column in columns()])
+    writer.writerows([csv_safe(value) for value in cells] for cells in rows)
+    return text.getvalue().encode("utf-8-sig")

@@ -18,12 +18,12 @@ PORTAL_SCOPE = "00"
 MOST_PROBLEMS = 50     # of one chain are listed; all are counted
 EVERY = 50_000         # events between two words about progress
 _HEADER = 19           # bytes before the first row of a binary COPY without options
-_COPY = """COPY (
-    SELECT seq, hash, E'\\n' || pg_catalog.jsonb_build_array(
-               regency, seq, pg_catalog.to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), by, act,
-               subject, origin, detail)::text
-    FROM audit_event WHERE regency = %s ORDER BY seq
-) TO STDOUT (FORMAT binary)"""
+_LINE = """E'\\n' || pg_catalog.jsonb_build_array(
+    regency, seq, pg_catalog.to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), by, act, subject, origin,
+    detail)::text"""
+_COPY = f"COPY (SELECT seq, hash, {_LINE} FROM audit_event WHERE regency = %s ORDER BY seq) TO STDOUT (FORMAT binary)"
+_ONE = f"""SELECT {_LINE}, hash, coalesce((SELECT b.hash FROM audit_event b WHERE b.regency = e.regency
+    AND b.seq = e.seq - 1), %s) FROM audit_event e WHERE id = %s"""
 
 
 @dataclass
@@ -94,6 +94,14 @@ def verify_chain(chain, anchors=(), *, progress=lambda done: None, out=None):
             if seq and seq > report.seq:
                 report.add(seq, "anchor_beyond", anchor.source)
     return report
+
+
+def fits(event):
+    """Whether one event's hash is that of its words and of the hash before it; says nothing of the rest."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE, [BEGINNING, event.pk])
+        line, digest, before = cursor.fetchone()
+    return sha256(f"{before}{line}".encode()).hexdigest() == digest
 
 
 def _walk(report, known, waiting, progress, out):

@@ -26,6 +26,7 @@ LIMITED = {
     "aktivasi-sandi": ("entry", POST),
     "aktivasi-kode": ("entry", POST),
     # takes files
+    "akun-daftar": ("upload", POST),
     "berkas-baru": ("upload", POST),
     "ktp-el-baru": ("upload", POST),
     "ktp-el-koreksi": ("upload", POST),

@@ -9,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 _LOCAL_HEADER = 30
 _INPUT = 1 << 16
+_FARTHEST = 1 << 40
 
 
 class SizesLie(Exception):
@@ -20,6 +21,8 @@ def pieces(file, entry, step=1 << 20):
 
     Raises BadZipFile or zlib.error where the data is cut off or no deflate stream.
     """
+    if not 0 <= entry.header_offset < _FARTHEST:  # a damaged directory can point before the file's beginning
+        raise BadZipFile("no such place")
     file.seek(entry.header_offset)
     header = file.read(_LOCAL_HEADER)
     if len(header) < _LOCAL_HEADER or header[:4] != b"PK\x03\x04":

@@ -31,11 +31,13 @@ class Column(NamedTuple):
     kind: Literal["text", "number", "percent", "code"] = "text"
 
 
-def write_table(*, title, subtitle, sheet, columns, rows, totals=None):
+def write_table(*, title, subtitle, sheet, columns, rows, totals=None, mark=None):
     """The bytes of an .xlsx: title, subtitle, a blank row, a bold frozen header, the rows, a totals row.
 
     `rows` is an iterable of sequences in the order of `columns`; so is `totals`. Numbers are written as numbers in
     "number" and "percent" columns; every str is a text cell, also "=1+1". Characters that XML forbids are dropped.
+    `mark` (with `code`, `by` and `line`) is put below the table, at the foot of every printed page, and into the
+    workbook's properties.
     """
     book = Workbook(write_only=True)
     page = book.create_sheet(_sheet_name(sheet))
@@ -46,12 +48,25 @@ def write_table(*, title, subtitle, sheet, columns, rows, totals=None):
     try:
         for cells in _lines(page, title, subtitle, columns, rows, totals):
             page.append(cells)
+        if mark is not None:
+            _imprint(book, page, mark)
     except BaseException:
         page.close()  # its temporary file is still open for writing
         raise
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _imprint(book, page, mark):
+    """Say whose copy this is, where people look and where programs do."""
+    page.append([])
+    page.append([_cell(page, mark.line, "text", Font(italic=True, size=9))])
+    page.oddFooter.left.text = mark.line.replace("&", "&&")
+    page.oddFooter.right.text = "&P / &N"
+    book.properties.creator = book.properties.lastModifiedBy = mark.by
+    book.properties.identifier = mark.code
+    book.properties.description = mark.line
 
 
 def _lines(page, title, subtitle, columns, rows, totals):

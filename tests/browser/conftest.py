@@ -6,7 +6,9 @@ import shutil
 import pytest
 from django.conf import settings as project
 
+from sidalih.accounts.models import User
 from tests.crash import workers
+from tests.entered import code_of
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 # Nothing in the background: the browser must talk to this machine only.
@@ -57,6 +59,12 @@ def site(transactional_db, plain_static, live_server, settings):
             yield live_server.url
 
 
+def give_code(page, username):
+    """The second step of signing in, as the person's telephone would answer it."""
+    page.get_by_label("Enam angka").fill(code_of(User.objects.get(username=username)))
+    page.get_by_role("button", name="Lanjutkan").click()
+
+
 @pytest.fixture
 def person(browser, site):
     """Open a fresh browser profile and sign in; collects what the pages ask of other hosts and what breaks."""
@@ -75,6 +83,7 @@ def person(browser, site):
         page.get_by_label("Nama pengguna").fill(username)
         page.get_by_label("Kata sandi", exact=True).fill(password)
         page.get_by_role("button", name="Masuk").click()
+        give_code(page, username)
         page.wait_for_url(f"{site}/")
         return page
     yield enter

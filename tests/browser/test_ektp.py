@@ -12,6 +12,7 @@ from ektp.actions.reporting import record_report
 from ektp.models import Report
 from ektp.queries.drafts import districts_of
 from ektp.rules import Figures
+from tests.browser.conftest import give_code
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "2017-07" / "ektp-3578-2017-08-31.xlsx"
 PASTE = """([name, text]) => {
@@ -96,6 +97,7 @@ def test_an_uploaded_form_fills_the_grid_without_javascript(people, browser, sit
     page.get_by_label("Nama pengguna").fill("operator")
     page.get_by_label("Kata sandi", exact=True).fill("rahasia sekali")
     page.get_by_role("button", name="Masuk").click()
+    give_code(page, "operator")
     page.goto(f"{site}/ktp-el/baru/")
     page.locator("#id_file").set_input_files(str(SAMPLE))
     page.get_by_role("button", name="Baca ke tabel").click()

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import give_code
 from tests.conftest import SAMPLES
 from voters.models import Batch, Roll, Snapshot
 
@@ -133,6 +134,7 @@ def test_entry_and_approval_work_without_javascript(rolls, people, july, browser
     page.get_by_label("Nama pengguna").fill("operator")
     page.get_by_label("Kata sandi", exact=True).fill("rahasia sekali")
     page.get_by_role("button", name="Masuk").click()
+    give_code(page, "operator")
     page.goto(f"{site}/berkas/baru/")
     page.locator("input[type=file]").set_input_files(str(SAMPLES / "2017-07" / "mutarlih-3578-2017-07.xlsx"))
     page.get_by_role("button", name="Unggah dan ambil tanda terima").click()

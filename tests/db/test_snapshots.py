@@ -99,16 +99,21 @@ def test_a_broken_seal_is_never_exported(rolls, people, july, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_export_is_the_same_bytes_every_time(rolls, people, july, tmp_path):
+def test_exports_differ_in_their_mark_only(rolls, people, july, tmp_path):
+    """What is sealed is the same bytes every time; manifest.json and the archive's comment say whose copy it is."""
     snapshot = seal(people, july)
-    one, two = (tmp_path / name for name in ("one.zip", "two.zip"))
-    for path in (one, two):
-        exporting.export_snapshot(snapshot_id=snapshot.pk, out=path, by="test")
-    assert one.read_bytes() == two.read_bytes()
-    with zipfile.ZipFile(one) as archive:
-        manifest = json.loads(archive.read("manifest.json"))
-        assert manifest["seal"] == snapshot.seal
-        assert len(archive.read("3578041001.csv").splitlines()) == 301
+    contents, manifests, marks = [], [], []
+    for name in ("one.zip", "two.zip"):
+        done = exporting.export_snapshot(snapshot_id=snapshot.pk, out=tmp_path / name, by="test")
+        with zipfile.ZipFile(tmp_path / name) as archive:
+            manifests.append(json.loads(archive.read("manifest.json")))
+            contents.append([(e.filename, e.date_time, archive.read(e)) for e in archive.infolist()
+                             if e.filename != "manifest.json"])
+            marks.append(archive.comment.decode())
+        assert manifests[-1].pop("export")["mark"] == marks[-1] == done["mark"]
+    assert contents[0] == contents[1] and manifests[0] == manifests[1] and marks[0] != marks[1]
+    assert manifests[0]["seal"] == snapshot.seal
+    assert len({name: data for name, _when, data in contents[0]}["3578041001.csv"].splitlines()) == 301
 
 
 def test_hostile_values_survive_the_canonical_form(rolls, people, july, tmp_path):

@@ -9,10 +9,12 @@ from ektp.actions.reporting import record_report
 from ektp.queries.drafts import districts_of
 from ektp.rules import Figures
 from sidalih.accounts.roles import ROLES
+from sidalih.audit.models import Event
 from tests.kit import approved, new, receive, submitted, voters
 from voters.actions import snapshots
 
-PUBLIC = {"sehat", "masuk", "masuk-kode", "masuk-aplikasi", "keluar", "bahasa"}
+PUBLIC = {"sehat", "masuk", "masuk-kode", "masuk-aplikasi", "keluar", "bahasa", "aktivasi", "aktivasi-sandi",
+          "aktivasi-kode"}
 ROLE_OF = {"operator": "operator", "approver": "approver", "viewer": "viewer", "province": "province",
            "province_approver": "province_approver", "admin": "admin"}
 
@@ -51,9 +53,10 @@ def things(rolls, people, july):
     report = record_report(regency="3578", as_of=july.reference_date, by="system", announce=False, evidence=ContentFile(
         b"%PDF-1.7", name="bukti.pdf"), figures=dict.fromkeys(districts_of("3578").names, Figures(1000, 1040)))
     return {"ktp": {"pk": report.pk, "regency": "3578", "finding": report.findings.first().pk},
-            "berkas": {"pk": batch.pk, "ordinal": 1}, "snapshot": {"pk": snapshot.pk},
+            "berkas": {"pk": batch.pk, "ordinal": 1}, "snapshot": {"pk": snapshot.pk, "village": "3578041001"},
             "pemilih": {"regency": "3578", "dpid": voter.dpid},
-            "saya": {"pk": 0}, "pekerjaan": {"pk": by_key(f"read_batch:{batch.pk}").pk}}
+            "jejak": {"pk": Event.objects.filter(regency="3578").latest("id").pk},
+            "saya": {"pk": 0}, "akun": {"pk": people["operator2"].pk}, "pekerjaan": {"pk": by_key(f"read_batch:{batch.pk}").pk}}
 
 
 def address(name, things):

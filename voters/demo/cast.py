@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from sidalih.accounts import actions as accounts
+from sidalih.accounts.actions import second_factor
 from sidalih.accounts.models import User
 from sidalih.areas import queries as areas
 from sidalih.embedded.places import write_private
@@ -87,11 +88,18 @@ def _ensure(login, password, user):
     if user is not None:
         if (user.role, user.area) != (login.role, login.area):
             raise Refused("user_exists", _("Nama pengguna %(name)s sudah dipakai.") % {"name": login.username})
-        return user
+        return _with_app(user)
     rng = Random(login.username)
     name = full_name(rng, login.area, rng.choice("LP"), rng.randint(1970, 1992)).title()
-    return accounts.add_user(username=login.username, role=login.role, area=login.area, password=password,
-                             full_name=name, demo=True, by=DEMO)
+    return _with_app(accounts.add_user(username=login.username, role=login.role, area=login.area, password=password,
+                                       full_name=name, demo=True, by=DEMO))
+
+
+def _with_app(user):
+    """An invented person has no telephone; the page itself shows the codes of his app while SIDALIH_DEMO is set."""
+    if user.demo:
+        second_factor.give_demo(user=user)
+    return user
 
 
 def logins_file():

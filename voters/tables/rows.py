@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sidalih.home.templatetags.sandi import samar
+from sidalih.home.templatetags.sandi import NOTHING, samar, tanpa_nomor
 from voters.intake.cells import date_of, is_number, text_of
 from voters.intake.clean import date_in
 from voters.intake.columns import COLUMNS
@@ -24,6 +24,7 @@ SEATS = {
     "W04": ("NKK",), "W05": ("TGLLHR",), "W06": ("STS",), "W07": ("NAMA",), "W08": ("RT", "RW"), "W09": ("NIK",),
 }  # fmt: skip
 SECRET = ("NIK", "NKK")
+SPECIAL = ("DIS",)  # special data: masked wherever the row is not corrected
 WIDE = {"NIK": "w4", "NKK": "w4", "NAMA": "w4", "JALAN": "w4", "KECAMATAN": "w3", "DESA": "w3", "TMPLHR": "w3",
         "TGLLHR": "w3"}
 # The editor's order: who, when and where born, address, place in the roll, what is asked.
@@ -86,8 +87,11 @@ def labels():
     }
 
 
-def line_of(row, codeset, voter=None):
-    """A BatchRow as a RowLine; a TMS row shows the voter it finds where its own cells are empty."""
+def line_of(row, codeset, voter=None, dates=False):
+    """A BatchRow as a RowLine; a TMS row shows the voter it finds where its own cells are empty.
+
+    With `dates` birth dates stand in full, else their year. A number in the place of a name is masked too.
+    """
     marks = {}
     for code in sorted(row.problems, reverse=True):  # E overwrites W
         for column in SEATS.get(code, ()):
@@ -96,18 +100,20 @@ def line_of(row, codeset, voter=None):
     level = "is-e" if row.blocked else "is-w" if any(c[0] == "W" for c in row.problems) else ""
     if not level and row.corrected_at:
         level = "is-fixed"
-    text = {name: shown(row.typed[PLACE[name]]) for name in COLUMNS}
+    text = {name: tanpa_nomor(shown(row.typed[PLACE[name]])) for name in COLUMNS}
     return RowLine(
         row=row, level=level, nik=samar(text_of(row.typed[PLACE["NIK"]]) or (voter.nik if voter else "")),
-        name=text["NAMA"] or (voter.name if voter else ""), sex=text["L/P"] or (voter.sex if voter else ""),
-        birth=text["TGLLHR"] or (_written(voter.birth_date) if voter else ""), village=text["DESA"], tps=text["TPS"],
-        ket=_ket(row, codeset, text["KET"]), troubles=[trouble(row, code) for code in row.problems], marks=marks)
+        name=text["NAMA"] or (tanpa_nomor(voter.name) if voter else ""),
+        sex=text["L/P"] or (voter.sex if voter else ""),
+        birth=_birth(row, text["TGLLHR"], voter, dates), village=text["DESA"], tps=text["TPS"],
+        ket=_ket(row, codeset, text["KET"]), troubles=[trouble(row, code, dates) for code in row.problems], marks=marks)
 
 
-def trouble(row, code):
-    """A code of a row, with a sentence that names the values where that helps."""
+def trouble(row, code, dates=True):
+    """A code of a row, with a sentence that names the values where that helps and the reader sees birth dates."""
     known = message(code)
-    return Trouble(code, {"E": "e", "W": "w"}.get(code[0], "o"), known.title, _particular(row, code) or known.remedy)
+    said = _particular(row, code) if dates else ""
+    return Trouble(code, {"E": "e", "W": "w"}.get(code[0], "o"), known.title, said or known.remedy)
 
 
 def shown(cell):
@@ -126,10 +132,15 @@ def editor_texts(row):
     return texts
 
 
-def editor_of(row, voter, village_names, values=None):
-    """The eighteen Cells of a row, in the editor's order; `values` are what was typed and not yet accepted."""
-    texts = editor_texts(row) | (values or {})
+def editor_of(row, voter, village_names, values=None, masked=False):
+    """The eighteen Cells of a row, in the editor's order; `values` are what was typed and not yet accepted.
+
+    `masked` hides NIK, NKK and disability: for a row that is looked at and not corrected. What was just typed stays.
+    """
+    stored = editor_texts(row) | (values or {})
+    texts = _veiled(editor_texts(row)) | (values or {}) if masked else stored
     old = _old_values(voter, village_names) if voter else {}
+    shown_old = _veiled(old) if masked else old | {name: samar(old[name]) for name in SECRET if old.get(name)}
     cells = []
     for name in ORDER:
         codes = [code for code in row.problems if name in SEATS.get(code, ())]
@@ -137,17 +148,31 @@ def editor_of(row, voter, village_names, values=None):
         level = "has-error" if "E" in letters else "has-warning" if "W" in letters else ""
         was = old.get(name, "")
         value = texts[name]
-        choices = CHOICES.get(name, ())
+        choices = () if masked else CHOICES.get(name, ())
         if choices and value.upper() in choices:
             value = value.upper()
         elif choices:
             choices = ()  # what stands there is no letter of the list: it must stay visible to be corrected
         cells.append(Cell(
-            name=name, label=labels()[name], value=value, was=samar(was) if was and name in SECRET else was,
-            differs=bool(was) and row.kind == "U" and _differs(value, was), width=WIDE.get(name, ""),
+            name=name, label=labels()[name], value=value, was=shown_old.get(name, ""),
+            differs=bool(was) and row.kind == "U" and _differs(stored[name], was), width=WIDE.get(name, ""),
             level=level, helps=[trouble(row, code) for code in codes], choices=choices,
             hint=_lost_digits(row, name)))
     return cells
+
+
+def _veiled(texts):
+    """{column: text} with NIK, NKK and disability masked, and numbers masked that stand where they do not belong."""
+    veiled = {name: samar(text) if name in SECRET else tanpa_nomor(text) for name, text in texts.items()}
+    return veiled | {name: _("tersamar") for name in SPECIAL if texts.get(name)}
+
+
+def _birth(row, typed, voter, dates):
+    """The birth date as typed, or the found voter's; without `dates` only its year."""
+    day = row.birth_date if typed else voter and voter.birth_date
+    if dates:
+        return typed or _written(day)
+    return str(day.year) if day else NOTHING
 
 
 def _lost_digits(row, name):

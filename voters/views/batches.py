@@ -22,6 +22,7 @@ from voters.models.batch import State
 from voters.queries import batches as queries
 from voters.queries.progress import newest_snapshot
 from voters.tables import batches as tables
+from voters.tables.people import sees_birth_dates
 from voters.tables.rows import line_of
 from voters.views.common import or_404
 
@@ -92,11 +93,12 @@ def batch_page(request, pk):
     batch, job = _batch_and_job(request, pk)
     which, code = _which(request, batch), _code(request)
     rows, pages = _page_of_rows(batch, which, code, _number(request.GET.get("dari")))
-    found = queries.voters_found(batch, rows)
+    found, dates = queries.voters_found(batch, rows), sees_birth_dates(request.user)
     events = list(history_of(f"batch:{batch.pk}").exclude(act="row_corrected").order_by("-id")[:EVENTS])
     return render(request, "voters/batch.html", batch_context(request, batch, which, code) | {
         "line": tables.line_of(batch), "regency": areas.name_of(batch.regency), "job": job,
-        "lines": [line_of(row, batch.period.codeset, found.get(row.found)) for row in rows],
+        "lines": [line_of(row, batch.period.codeset, found.get(row.found), dates) for row in rows],
+        "may_reveal": request.user.may(Permission.VOTER_REVEAL),
         "pages": pages, "which": which, "code": code, "is_submitter": batch.submitted_by_id == request.user.pk,
         "rests": batch.rests.all()[:10], "history": tables.history_of(events[::-1]),
     })

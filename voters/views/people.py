@@ -1,47 +1,124 @@
-"""Looking voters up, and one voter with all versions. NIK and names travel by POST only."""
+"""Looking voters up, matching a NIK, one voter with all versions, and revealing his numbers once for a reason.
+
+NIK and names travel by POST only, and each look is recorded by the action that answers it.
+"""
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
 from sidalih.areas import queries as areas
-from voters.forms import SearchForm
+from sidalih.audit import queries as audit
+from sidalih.home.templatetags.sandi import samar
+from sidalih.refusal import Refused
+from voters.actions import revealing
+from voters.forms import MatchForm, RevealForm, SearchForm
 from voters.queries import search
 from voters.queries.periods import current
-from voters.tables.people import fields_of, versions_of
+from voters.tables.people import fields_of, found_lines, looks_of, sees_birth_dates, versions_of
+from voters.views.common import attempt
 
 
 @requires(Permission.VOTER_VIEW)
 def voter_search(request):
-    """The search form and, after a POST, at most 50 voters with masked numbers."""
-    regencies = [(one.code, one.name) for one in areas.regencies_of(request.scope.area)]
+    """The search form and, after a POST, at most 50 voters with masked numbers; a NIK asked for is not shown again."""
+    regencies = _regencies(request)
     form = SearchForm(request.POST or None, regencies=regencies)
-    found, names, asked = [], {}, False
+    found, asked = [], ""
     if request.method == "POST" and form.is_valid():
-        asked = True
-        regency = form.cleaned_data.get("regency") or regencies[0][0]
         words = form.cleaned_data["words"]
-        found = search.by_nik(regency, words) if words.isdigit() else search.by_name(regency, words)
-        names = areas.names_of({code for v in found for code in (v.village, v.village[:6])})
+        regency = form.cleaned_data.get("regency") or regencies[0][0]
+        found = attempt(request, revealing.find_voters, regency=regency, words=words) or []
+        asked = samar(words) if words.isdigit() else words
     return render(request, "voters/voter_search.html", {
-        "form": form, "asked": asked, "cut": len(found) >= search.MOST,
-        "found": [(v, names.get(v.village, v.village), names.get(v.village[:6], "")) for v in found]})
+        "form": form, "asked": asked, "cut": len(found) >= search.MOST} | _lines(request, found))
+
+
+@requires(Permission.VOTER_VIEW)
+def voter_match(request):
+    """Whether somebody with a NIK is on the roll: yes or no, and the voter, masked."""
+    regencies = _regencies(request)
+    form = MatchForm(request.POST or None, regencies=regencies)
+    context = {"form": form, "answer": "", "found": []}
+    if request.method == "POST" and form.is_valid():
+        regency = form.cleaned_data.get("regency") or regencies[0][0]
+        try:
+            found = revealing.match_nik(regency=regency, nik=form.cleaned_data["nik"], by=request.user)
+        except Refused as refused:
+            form.add_error("nik", refused.message)
+        else:
+            context = _lines(request, found) | {
+                "form": form, "answer": "yes" if found else "no", "asked": samar(form.cleaned_data["nik"]),
+                "where": dict(regencies).get(regency, regency)}
+    return render(request, "voters/voter_match.html", context, status=422 if form.errors else 200)
 
 
 @requires(Permission.VOTER_VIEW)
 def voter_page(request, regency, dpid):
-    """One voter's versions side by side."""
-    if len(regency) != 4 or not request.scope.covers(regency):
-        raise Http404
-    found = search.versions(regency, dpid)
-    if not found:
-        raise Http404
+    """One voter's versions side by side, masked; opening it is recorded."""
+    found = _or_404(revealing.view_voter, regency=regency, dpid=dpid, by=request.user)
+    return render(request, "voters/voter.html", _page(request, found, RevealForm()))
+
+
+@requires(Permission.VOTER_REVEAL)
+def voter_reveal(request, regency, dpid):
+    """After a POST with a reason the same page in full, in this one answer; a GET leads back to the masked page."""
+    if request.method != "POST":
+        if not request.scope.covers(regency):
+            raise Http404
+        return redirect("pemilih-lihat", regency, dpid)
+    form = RevealForm(request.POST)
+    refused, found = "", None
+    if form.is_valid():
+        try:
+            found = revealing.reveal_voter(regency=regency, dpid=dpid, reason=form.reason(), by=request.user)
+        except Refused as refusal:
+            refused = _not_404(refusal).message
+    full = found is not None
+    if not full:
+        found = _or_404(revealing.view_voter, regency=regency, dpid=dpid, by=request.user)
+    context = _page(request, found, RevealForm() if full else form, full) | {"refused": refused}
+    template = "voters/voter_body.html" if request.htmx else "voters/voter.html"
+    return render(request, template, context, status=200 if full or request.htmx else 422)
+
+
+def _page(request, found, form, full=False):
+    """What the page of one voter shows of his versions; `full` without masks."""
+    newest = found[0]
+    regency, dpid = newest.regency, newest.dpid
     names = areas.names_of({code for v in found for code in (v.village, v.village[:6])})
     period = current()
-    newest = found[0]
-    return render(request, "voters/voter.html", {
-        "voter": newest, "active": newest.until is None, "strike": search.strike_of(newest),
+    watched = request.user.may(Permission.AUDIT_VIEW)
+    return {
+        "voter": newest, "active": newest.until is None, "strike": search.strike_of(newest), "full": full,
         "regency": areas.name_of(regency), "village": names.get(newest.village, newest.village),
         "district": names.get(newest.village[:6], ""), "versions": versions_of(found, search.origins(found)),
-        "fields": fields_of(found, names, period.codeset if period else "2022")})
+        "fields": fields_of(found, names, period.codeset if period else "2022", full=full,
+                            dates=sees_birth_dates(request.user)),
+        "form": form, "may_reveal": request.user.may(Permission.VOTER_REVEAL), "watched": watched,
+        "looks": looks_of(getattr(audit, "who_saw", lambda *_of: ())(regency, dpid)) if watched else []}
+
+
+def _lines(request, found):
+    """The table of voters found."""
+    names = areas.names_of({code for v in found for code in (v.village, v.village[:6])})
+    return {"found": found_lines(found, names, sees_birth_dates(request.user))}
+
+
+def _regencies(request):
+    return [(one.code, one.name) for one in areas.regencies_of(request.scope.area)]
+
+
+def _or_404(act, **values):
+    try:
+        return act(**values)
+    except Refused as refusal:
+        raise _not_404(refusal) from None
+
+
+def _not_404(refusal):
+    """The refusal, unless it says that something does not exist: that is answered with 404."""
+    if refusal.code == "not_found":
+        raise Http404 from None
+    return refusal

@@ -10,7 +10,7 @@ from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
 from sidalih.areas import queries as areas
 from sidalih.home.templatetags.tanggal import waktu
-from sidalih.sheets import write_table
+from voters.actions.copying import export_recap
 from voters.models.period import Period, Stage
 from voters.queries import progress
 from voters.queries.periods import current, periods
@@ -52,7 +52,7 @@ def province_page(request):
         "may_build": request.user.may(Permission.ROLLUP_BUILD)})
 
 
-@requires(Permission.ROLLUP_VIEW)
+@requires(Permission.ROLLUP_VIEW, fresh=True)
 def province_sheet(request):
     """Exactly what the page shows, as .xlsx; text cells are text, whatever they begin with."""
     period, stage = _asked(request)
@@ -62,7 +62,8 @@ def province_sheet(request):
     subtitle = _("%(n)d dari %(all)d snapshot masuk") % {"n": board.included, "all": board.expected}
     if board.rollup:
         subtitle += " · " + _("dibangun %(when)s") % {"when": waktu(board.rollup.built_at)}
-    content = write_table(
+    content = export_recap(
+        area=_province(request), by=request.user,
         title=_("Rekap %(area)s, %(stage)s %(period)s") % {
             "area": areas.name_of(_province(request)), "stage": stage, "period": period.label},
         subtitle=subtitle, sheet=f"{stage} {period.pk}", columns=sheet_columns(), rows=sheet_rows(lines),

@@ -1,4 +1,4 @@
-"""The editor of one row: inside the table with htmx, as a page of its own without JavaScript."""
+"""The editor of one row: inside the table with htmx, as a page of its own without JavaScript; and the row to read."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -11,13 +11,18 @@ from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
 from sidalih.areas import queries as areas
 from sidalih.refusal import Refused
+from voters.actions import revealing
 from voters.actions.correcting import correct_row
 from voters.actions.steps import EDITABLE
-from voters.forms import RowForm
+from voters.forms import RevealForm, RowForm
 from voters.queries import batches as queries
+from voters.tables.people import sees_birth_dates
 from voters.tables.rows import editor_of, editor_texts, line_of
 from voters.views.batches import batch_context
 from voters.views.common import or_404
+
+OPENED = "baris_dibuka"  # in the session: rows whose opening is recorded already, once per visit
+REMEMBERED = 500
 
 
 @requires(Permission.BATCH_VIEW)
@@ -52,6 +57,26 @@ def row_edit(request, pk, ordinal):
     return _closed(request, batch, saved, go_on=bool(form.cleaned_data["go_on"]))
 
 
+@requires(Permission.VOTER_REVEAL)
+def row_reveal(request, pk, ordinal):
+    """A row to read, masked; after a POST with a reason in full, in this one answer."""
+    batch = or_404(queries.one(request.scope, pk))
+    row = or_404(queries.row(batch, ordinal))
+    form, refused, full = RevealForm(request.POST or None), "", False
+    if request.method == "POST" and form.is_valid():
+        try:
+            batch, row = revealing.reveal_row(batch_id=pk, ordinal=ordinal, reason=form.reason(), by=request.user)
+            full = True
+        except Refused as refusal:
+            refused = refusal.message
+    voter, names = _found(batch, row)
+    context = _line_context(request, batch, row) | {
+        "cells": editor_of(row, voter, names, masked=not full), "voter": voter, "full": full, "form": form,
+        "refused": refused}
+    wrong = request.method == "POST" and not full
+    return render(request, "voters/row_reveal.html", context, status=422 if wrong else 200)
+
+
 def _closed(request, batch, row, go_on):
     """After a row has been saved without an E: back to the table, or on to the next problem."""
     if request.htmx:
@@ -67,21 +92,44 @@ def _closed(request, batch, row, go_on):
 
 
 def _editor(request, batch, row, typed=None, error="", still=False):
-    """The editor with what is wrong; 422 where the server did not take what was typed (htmx shows it all the same)."""
-    voter = queries.voters_found(batch, [row]).get(row.found)
-    names = areas.names_of([voter.village, voter.village[:6]]) if voter else {}
+    """The editor with what is wrong; 422 where the server did not take what was typed (htmx shows it all the same).
+
+    The numbers stand in it in full while the row may be corrected, which is recorded; afterwards it is masked.
+    """
+    locked = batch.state not in EDITABLE
+    if not locked:
+        _note_opening(request, batch, row)
+    voter, names = _found(batch, row)
     context = _line_context(request, batch, row) | {
-        "voter": voter, "cells": editor_of(row, voter, names, typed), "error": error, "still": still,
-        "loose": [t for t in line_of(row, batch.period.codeset).troubles if not t.code.startswith("I")],
-        "action": reverse("berkas-baris", args=[batch.pk, row.ordinal]), "locked": batch.state not in EDITABLE}
+        "voter": voter, "cells": editor_of(row, voter, names, typed, masked=locked), "error": error, "still": still,
+        "loose": [t for t in line_of(row, batch.period.codeset, dates=True).troubles if not t.code.startswith("I")],
+        "action": reverse("berkas-baris", args=[batch.pk, row.ordinal]), "locked": locked}
     template = "voters/row_editor.html" if request.htmx else "voters/row_page.html"
     return render(request, template, context)
 
 
+def _note_opening(request, batch, row):
+    """Have the opening of a row recorded, once per row and visit."""
+    opened = request.session.get(OPENED, [])
+    key = f"{batch.pk}:{row.ordinal}"
+    if key not in opened:
+        revealing.open_row(batch_id=batch.pk, ordinal=row.ordinal, by=request.user)
+        request.session[OPENED] = [*opened, key][-REMEMBERED:]
+
+
 def _line_context(request, batch, row):
+    user = request.user
     voter = queries.voters_found(batch, [row]).get(row.found)
-    return {"batch": batch, "row": row, "line": line_of(row, batch.period.codeset, voter),
-            "editable": batch.state in EDITABLE and request.user.may(Permission.BATCH_EDIT)}
+    return {"batch": batch, "row": row,
+            "line": line_of(row, batch.period.codeset, voter, dates=sees_birth_dates(user)),
+            "editable": batch.state in EDITABLE and user.may(Permission.BATCH_EDIT),
+            "may_reveal": user.may(Permission.VOTER_REVEAL)}
+
+
+def _found(batch, row):
+    """(the voter that a row finds or None, names of his village and district)."""
+    voter = queries.voters_found(batch, [row]).get(row.found)
+    return voter, areas.names_of([voter.village, voter.village[:6]]) if voter else {}
 
 
 def _typed(form):

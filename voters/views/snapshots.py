@@ -1,18 +1,20 @@
 """Pages of snapshots: the list, taking one, its figures and seal, the ZIP."""
 
+from io import BytesIO
+
 from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
 from sidalih.areas import queries as areas
 from sidalih.audit.queries import history_of
 from sidalih.jobs.queries import by_key
-from voters.actions.exporting import export_path
+from voters.actions import copying, exporting
 from voters.actions.snapshots import take_snapshot
 from voters.forms import SnapshotForm
 from voters.queries import snapshots as queries
@@ -20,6 +22,7 @@ from voters.tables.figures import flow_lines, village_lines
 from voters.views.common import asked_job, attempt, or_404, start_job
 
 PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires(Permission.SNAPSHOT_VIEW)
@@ -63,24 +66,37 @@ def snapshot_page(request, pk):
         "flow": flow, "changed": changed, "job": seal_job or asked_job(request, "export_snapshot", "verify_snapshot"),
         "before": totals["total"] - totals["new"] + totals["struck"] - totals["moved"],
         "may_export": request.user.may(Permission.SNAPSHOT_EXPORT),
-        "zip_ready": snapshot.sealed_at and export_path(snapshot).exists(),
+        "may_copy": request.user.may(Permission.COPY_EXPORT),
+        "zip_ready": exporting.ready(snapshot, request.user),
         "verified": history_of(f"snapshot:{pk}").filter(act="snapshot_verified").last()})
 
 
-@requires(Permission.SNAPSHOT_EXPORT)
+@requires(Permission.SNAPSHOT_EXPORT, fresh=True)
 def snapshot_zip(request, pk):
-    """POST has the ZIP written by a worker; GET hands it out once it is there."""
+    """POST has a worker write the person's own ZIP; GET hands it out once it is there."""
     snapshot = or_404(queries.one(request.scope, pk))
-    path = export_path(snapshot)
     if request.method == "POST":
-        if not snapshot.sealed_at or path.exists():
+        if not snapshot.sealed_at or exporting.ready(snapshot, request.user):
             return redirect("snapshot-lihat", pk)
-        return start_job(request, "export_snapshot", pk, regency=snapshot.regency, args={"snapshot": pk},
-                         back=reverse("snapshot-lihat", args=[pk]))
-    if not path.exists():
+        return start_job(request, "export_snapshot", f"{pk}:{request.user.username}", regency=snapshot.regency,
+                         args={"snapshot": pk}, back=reverse("snapshot-lihat", args=[pk]))
+    path = attempt(request, exporting.hand_out, snapshot=snapshot)
+    if path is None:
         return redirect("snapshot-lihat", pk)
     name = f"snapshot-{snapshot.regency}-{snapshot.period_id}-{snapshot.stage}-r{snapshot.revision}.zip"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+
+
+@requires(Permission.COPY_EXPORT, fresh=True)
+@require_GET
+def snapshot_copy(request, pk, village):
+    """The list of one village as others may have it: seven elements, no number of anybody, marked and recorded."""
+    snapshot = or_404(queries.one(request.scope, pk))
+    content = attempt(request, copying.export_copy, snapshot=snapshot, village=village)
+    if content is None:
+        return redirect("snapshot-lihat", pk)
+    name = f"salinan-{village}-{snapshot.period_id}-{snapshot.stage}-r{snapshot.revision}.xlsx"
+    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)
 
 
 @requires(Permission.SNAPSHOT_VIEW)

@@ -29,9 +29,8 @@ _CLAIM = """
     ON CONFLICT (name_hash, network) DO UPDATE SET
         failures = CASE WHEN d.failed_at < %(forgotten)s THEN 1 ELSE least(d.failures, 1000000) + 1 END,
         failed_at = %(now)s,
-        until = CASE WHEN d.failed_at < %(forgotten)s OR d.failures < %(free)s THEN %(now)s
-                     ELSE %(now)s + make_interval(secs => least(power(2, least(d.failures - %(free)s, 20)), %(longest)s))
-                END
+        until = %(now)s + CASE WHEN d.failed_at < %(forgotten)s OR d.failures < %(free)s THEN interval '0'
+            ELSE make_interval(secs => least(power(2, least(d.failures - %(free)s, 20)), %(longest)s)) END
     WHERE d.until <= %(now)s
     RETURNING d.failures
 """

@@ -4,9 +4,12 @@ Password and code are looked at outside any transaction, so that a wrong attempt
 """
 
 import hashlib
+from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -163,6 +166,20 @@ def end_all(*, user, why, by):
     audit.record("visits_ended", by=getattr(by, "username", by), regency=user.area,
                  subject=f"user:{user.username}", why=why, ended=ended)
     return ended
+
+
+def sweep():
+    """Close visits that ran out unseen, remove dead sessions and forgotten delays; returns how many of each.
+
+    Nothing depends on it: whoever comes back meets the same limits. It keeps lists true and tables small.
+    """
+    now = timezone.now()
+    idle, old = now - timedelta(minutes=settings.VISIT_IDLE_MINUTES), now - timedelta(hours=settings.VISIT_HOURS)
+    mine = Visit.objects.filter(ended_at=None)
+    closed = mine.filter(started_at__lte=old).update(ended_at=now, ended_why="ten_hours")
+    closed += mine.filter(seen_at__lte=idle).update(ended_at=now, ended_why="idle")
+    sessions, _kinds = Session.objects.filter(expire_date__lt=now).delete()
+    return {"visits": closed, "sessions": sessions, "delays": delays.sweep(now)}
 
 
 def key_hash(session_key):

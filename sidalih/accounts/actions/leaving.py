@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sidalih import audit
-from sidalih.accounts.actions import entering, second_factor
+from sidalih.accounts.actions import entering
 from sidalih.accounts.authorize import authorize
-from sidalih.accounts.models import User
+from sidalih.accounts.models import Authenticator, RecoveryCode, User
 from sidalih.accounts.roles import Permission
 from sidalih.refusal import Refused
 
@@ -108,7 +108,8 @@ def forget(user, *, by):
     """Make everything the person entered with worthless: password, second factor, slips, sessions."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
-    second_factor.forget(user=user, by=name_of(by))
+    Authenticator.objects.filter(user=user).delete()
+    RecoveryCode.objects.filter(user=user).delete()
     user.slips.filter(used_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
     entering.end_all(user=user, why="office", by=name_of(by))
 

@@ -28,12 +28,12 @@ def change_password(request, *, present, new, by):
                     reason="wrong_password")
         raise Refused("wrong_password", _("Kata sandi sekarang tidak cocok."))
     delays.forgive(key, network)
+    if new == present:
+        raise Refused("same_password", _("Kata sandi baru sama dengan yang sekarang."))
     try:
         validate_password(new, by)
     except ValidationError as weak:
         raise Refused("weak_password", " ".join(weak.messages)) from None
-    if new == present:
-        raise Refused("same_password", _("Kata sandi baru sama dengan yang sekarang."))
     with transaction.atomic():
         user = User.objects.select_for_update(no_key=True).get(pk=by.pk)
         user.set_password(new)

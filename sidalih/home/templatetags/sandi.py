@@ -31,7 +31,7 @@ def samar(value: object) -> str:
 
 @register.filter
 def tanpa_nomor(value: object) -> str:
-    """A text with every number of twelve or more digits in it masked: rolls and files hold a NIK where a name belongs."""
+    """A text with every number of twelve or more digits in it masked: files hold a NIK where a name belongs."""
     text = "" if value is None else str(value)
     return HIDDEN_IN_TEXT.sub(lambda found: samar(found.group()), text)
 

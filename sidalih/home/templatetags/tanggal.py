@@ -53,6 +53,15 @@ def waktu_pendek(value: object) -> str:
     return f"{tanggal_pendek(moment)}, {moment.strftime('%H.%M')}"
 
 
+@register.filter(expects_localtime=False)
+def waktu_detik(value: object) -> str:
+    """Write a moment to the second, where the order of acts counts: `14 Jul 2017, 16.02.07`."""
+    moment = _local(value)
+    if not isinstance(moment, datetime):
+        return tanggal_pendek(value)
+    return f"{tanggal_pendek(moment)}, {moment.strftime('%H.%M.%S')}"
+
+
 @register.filter
 def lama(seconds: object) -> str:
     """Write how long something took: 4 → `4 detik`, 95 → `1 menit 35 detik`, 4000 → `1 jam 6 menit`; None → `–`."""

@@ -71,6 +71,7 @@ class Command(BaseCommand):
             if demo:
                 self._seed()
         connections.close_all()  # ours would hold up the server's end
+        os.environ["SIDALIH_DEMO"] = "1" if demo else "0"  # invented people see their codes on the page
         supervisor = Supervisor(self.places, host, port, ours=frozenset(OURS), say=self._tell_restart)
         supervisor.start()
         try:
@@ -138,6 +139,7 @@ class Command(BaseCommand):
             widths = [max(len(row[column]) for row in rows) for column in range(4)]
             for row in rows:
                 self._say("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+            self._say(_("Langkah kedua meminta kode dari telepon; dalam peragaan ini halaman itu sendiri menampilkannya."))
 
     def _tell_restart(self, name, seconds):
         self._say(_("%(name)s berhenti tak terduga dan dijalankan lagi; lihat %(logs)s.") % {

@@ -1,0 +1,113 @@
+"""Reading about people: each look at a voter is written down before it is answered, in the same transaction.
+
+Reading changes nothing but the record, and is an action all the same: what cannot be recorded is not shown.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sidalih import audit
+from sidalih.accounts.authorize import authorize
+from sidalih.accounts.roles import Permission
+from sidalih.home.templatetags.sandi import HIDDEN_IN_TEXT
+from sidalih.refusal import Refused
+from voters.queries import batches, search
+
+LEAST_LETTERS = 5
+MOST_LETTERS = 300
+
+
+@transaction.atomic
+def find_voters(*, regency, words, by):
+    """Active voters of a regency by NIK (digits) or a part of the name; the values asked for are never recorded.
+
+    At most `search.MOST` voters. Raises Refused for a regency outside the person's area.
+    """
+    authorize(by, Permission.VOTER_VIEW, regency)
+    how = "nik" if words.isdigit() else "name"
+    found = search.by_nik(regency, words) if how == "nik" else search.by_name(regency, words)
+    _searched(by, regency, how, found)
+    return found
+
+
+@transaction.atomic
+def match_nik(*, regency, nik, by):
+    """The active voters of a regency with exactly this NIK: the answer is yes or no, and who, masked.
+
+    Raises Refused for anything but sixteen digits, and for a regency outside the person's area.
+    """
+    authorize(by, Permission.VOTER_VIEW, regency)
+    if len(nik) != search.LOOKED_UP or not (nik.isascii() and nik.isdigit()):
+        raise Refused("not_a_nik", _("Pencocokan perlu NIK lengkap: 16 digit."))
+    found = search.by_nik(regency, nik)
+    _searched(by, regency, "match", found)
+    return found
+
+
+@transaction.atomic
+def view_voter(*, regency, dpid, by):
+    """All versions of one voter, newest first, for a masked page. Raises Refused for what is elsewhere or nowhere."""
+    found = _versions(regency, dpid, by, Permission.VOTER_VIEW)
+    audit.record("voter_viewed", by=by, regency=regency, subject=f"voter:{regency}:{dpid}")
+    return found
+
+
+@transaction.atomic
+def reveal_voter(*, regency, dpid, reason, by):
+    """All versions of one voter, to be shown in full, once, to whoever gave this reason.
+
+    Raises Refused for people who may not, for what is elsewhere or nowhere, and for a reason that says nothing
+    or that holds a number like a NIK: it is read by others.
+    """
+    found = _versions(regency, dpid, by, Permission.VOTER_REVEAL)
+    audit.record("voter_revealed", by=by, regency=regency, subject=f"voter:{regency}:{dpid}", reason=_said(reason))
+    return found
+
+
+@transaction.atomic
+def reveal_row(*, batch_id, ordinal, reason, by):
+    """(batch, row) of a file, to be shown in full, once, to whoever gave this reason. Raises like `reveal_voter`."""
+    batch, row = _row(batch_id, ordinal, by, Permission.VOTER_REVEAL)
+    audit.record("rows_revealed", by=by, regency=batch.regency, subject=f"batch:{batch.pk}:row {ordinal}",
+                 reason=_said(reason), dpid=row.found)
+    return batch, row
+
+
+@transaction.atomic
+def open_row(*, batch_id, ordinal, by):
+    """Write down that a row's editor was opened, which shows what was typed in full. Raises like `reveal_voter`."""
+    batch, row = _row(batch_id, ordinal, by, Permission.BATCH_EDIT)
+    audit.record("row_opened", by=by, regency=batch.regency, subject=f"batch:{batch.pk}:row {ordinal}", dpid=row.found)
+
+
+def _searched(by, regency, how, found):
+    audit.record("voter_searched", by=by, regency=regency, how=how, found=len(found), dpids=[v.dpid for v in found])
+
+
+def _versions(regency, dpid, by, permission):
+    authorize(by, permission, regency)
+    found = search.versions(regency, dpid) if len(regency) == 4 else []
+    if not found:
+        raise Refused("not_found", _("Pemilih ini tidak ada di wilayah kerja Anda."))
+    return found
+
+
+def _row(batch_id, ordinal, by, permission):
+    batch = batches.one(by.scope, batch_id)
+    row = batches.row(batch, ordinal) if batch else None
+    if row is None:
+        raise Refused("not_found", _("Baris ini tidak ada dalam berkas."))
+    authorize(by, permission, batch.regency)
+    return batch, row
+
+
+def _said(reason):
+    """The reason on one line. Raises Refused where it tells nobody anything, or too much."""
+    text = " ".join(str(reason).split())
+    if sum(letter.isalpha() for letter in text) < LEAST_LETTERS:
+        raise Refused("reason_missing", _("Tulis alasannya, sedikitnya lima huruf: alasan ini tercatat dan diperiksa."))
+    if len(text) > MOST_LETTERS:
+        raise Refused("reason_long", _("Alasan paling panjang %(n)d huruf.") % {"n": MOST_LETTERS})
+    if HIDDEN_IN_TEXT.search(text):
+        raise Refused("reason_number", _("Jangan tulis NIK atau No. KK di alasan: alasan dibaca orang lain."))
+    return text
