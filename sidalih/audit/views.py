@@ -41,7 +41,7 @@ def trail(request):
         "chips": _chips(form), "most": actions.MOST_ROWS, "whole_province": "kantor" in form.fields})
 
 
-@requires(Permission.AUDIT_VIEW)
+@requires(Permission.AUDIT_VIEW, fresh=True)
 @require_POST
 def trail_copy(request):
     """What is filtered as .xlsx or .csv; that it was taken is an event itself."""
