@@ -11,7 +11,7 @@ from ektp import printing
 from ektp.charts import province_map, step_of
 from ektp.queries import province as queries
 from ektp.queries.rollups import NATION, rollup_of, rollups
-from ektp.tables import SORTS, province_sheet, sorted_regencies
+from ektp.tables import SORTS, province_sheet, short_name, sorted_regencies
 from ektp.views.common import PDF, XLSX, asked_day, download
 from ektp.views.rollups import SHOWN_ROLLUPS, rollup_chart
 from sidalih.accounts.access import requires
@@ -31,7 +31,8 @@ def province_page(request):
     name = areas.name_of(board.area)
     return render(request, "ektp/province.html", {
         "board": board, "sums": board.sums, "name": name, "which": which, "sort": sort,
-        "lines": [(line, step_of(line.coverage)) for line in lines], "limit": settings.EKTP_REMINDER_DAYS,
+        "lines": [(line, step_of(line.coverage), short_name(line.name)) for line in lines],
+        "limit": settings.EKTP_REMINDER_DAYS,
         "map": province_map(board.lines, lambda code: reverse("ktp-el-kantor", args=[code])),
         "columns": _columns(sort), "today": timezone.localdate(), "is_today": board.on == timezone.localdate(),
         "earlier": queries.month_before(board.on), "chips": _chips(board, which),

@@ -209,6 +209,12 @@ def test_the_date_given_wins_over_the_titles():
     assert [one.reason for one in draft(GOOD, titles=[["KTP-EL"]]).problems] == ["no_date"]
 
 
+def test_a_date_given_that_is_not_the_form_s_is_a_note():
+    assert draft(GOOD, as_of=date(2017, 7, 31)).notes == ["Berkas bertanggal 31-08-2017; dicatat per 31-07-2017."]
+    assert draft(GOOD, as_of=date(2017, 8, 31)).notes == [] == draft(GOOD).notes
+    assert draft(GOOD, as_of=date(2017, 8, 31), titles=[["KTP-EL"]]).notes == []
+
+
 def test_an_empty_form_is_told():
     assert [one.reason for one in draft().problems] == ["empty"]
 
@@ -225,6 +231,61 @@ def test_a_typed_grid_is_the_same_draft():
     assert done.figures == {"357804": Figures(10, 9)}
     assert done.remarks == {"357804": "x"} and done.totals == {"obliged": 11}
     assert {(one.district, one.column) for one in done.problems} == {("357808", "obliged"), ("", "district")}
+
+
+def test_a_remark_stands_beside_figures_only():
+    done = draft_of_grid({"357804": {"obliged": "10", "recorded": "9", "remark": "x"}, "357801": {"remark": "sepi"}},
+                         SURABAYA, as_of=TODAY, today=TODAY)
+    assert [(one.district, one.column, one.reason) for one in done.problems] == [("357801", "remark", "remark_alone")]
+    assert "Catatan" in done.problems[0].message and done.lines[0].remark == "sepi"
+    form = draft(GOOD, ["35.78.01", "", None, None, None, None, None, None, "belum masuk"])
+    assert form.ok and form.notes == ["Karangpilang: belum masuk"] and form.remarks == {}
+
+
+def test_a_bound_is_told_where_it_can_be_kept():
+    assert "Catatan laporan" in read_number("> 300.000", "recorded")[1].message
+    assert "pada keterangan" in read_number("> 300.000", "not_recorded")[1].message
+
+
+@pytest.mark.parametrize("label", ["GRAND TOTAL", "Total", "JUMLAH TOTAL", "jumlah"])
+def test_totals_rows_by_their_names(label):
+    assert draft(GOOD, [None, label, n(97274), n(97686)]).totals == {"obliged": 97274, "recorded": 97686}
+
+
+@pytest.mark.parametrize("row", [
+    ["35.78.01", "KARANG PILANG", n(5)], ["35.78.01", "KARANG PILANG", None, n(4)], ["35.78.01", "", "1.974"],
+    [None, None, None, None, n(7)], [None, None, n(1), n(1)]])
+def test_nothing_beneath_the_totals_is_dropped_silently(row):
+    assert [one.reason for one in draft(GOOD, [None, "JUMLAH", n(1), n(1)], row).problems] == ["below_totals"]
+
+
+@pytest.mark.parametrize("row", [
+    [None, "Sumber: Dispenduk"], [None, None, None, "Surabaya, 31 Agustus 2017"],
+    [None, None, None, "NIP. 19650101 199003 1 001"], [None, "PERSENTASE", n("0.94"), n("1.0")],
+    [None, "Selisih", n(4), n(3)], ["% rekam", None, None, n("94.1")]])
+def test_signatures_and_worked_out_rows_beneath_the_totals_are_nobody_s(row):
+    assert draft(GOOD, [None, "JUMLAH", n(97274), n(97686)], row).ok
+
+
+def test_a_row_of_our_own_sums_is_passed_over():
+    done = draft(GOOD, [None, "Penjumlahan", n(1), n(1)], [None, "JUMLAH", n(97274), n(97686)])
+    assert done.ok and done.totals["obliged"] == 97274
+    assert draft(GOOD, [None, "Penjumlahan", n(1), n(1)]).totals == {}
+
+
+def test_a_row_of_units_is_passed_over():
+    assert draft([None, None, "(orang)", "(orang)", "keping"], GOOD).ok
+
+
+@pytest.mark.parametrize("rows", [
+    [["KODE", "KECAMATAN", "WAJIB KTP", "PEREKAMAN", None, "PENCETAKAN", None],
+     [None, None, None, "SUDAH", "BELUM", "SUDAH", "BELUM"]],
+    [["NO", "KECAMATAN", "JUMLAH", None], [None, None, "WAJIB KTP", "SUDAH REKAM"]],
+    [["KECAMATAN", "WAJIB", "SUDAH"], [None, "KTP", "REKAM"]]])
+def test_headings_in_two_rows_are_told_and_never_guessed(rows):
+    with pytest.raises(Refused) as refused:
+        take_apart([SheetRow("1", number, row) for number, row in enumerate([["PER 31-08-2017"], *rows, GOOD], 1)])
+    assert refused.value.code == "two_headers" and "baris 2 dan 3" in str(refused.value.message)
 
 
 cells = st.one_of(st.none(), st.text(max_size=12), st.integers(-10**12, 10**12).map(n), st.just(["e", "#REF!"]),
@@ -258,6 +319,24 @@ def test_csv_reads_like_the_workbook(tmp_path, delimiter, encoding):
     done = draft_of_form(take_apart(rows_of(path)), SURABAYA, as_of=None, today=TODAY)
     assert done.ok and done.as_of == date(2017, 8, 31)
     assert done.figures == {"357804": Figures(97274, 97686, 84062, -412, 13624, 12261)}
+
+
+@pytest.mark.parametrize(("delimiter", "quote"), [(";", ""), (";", '"'), (",", '"'), ("\t", ""), ("|", "")])
+def test_the_delimiter_is_the_one_that_makes_a_header(tmp_path, delimiter, quote):
+    lines = [["Kota Surabaya, Jawa Timur, Indonesia"], HEADER[:5],
+             *([f"35.78.{number:02d}", "", *[f"{quote}1,974,325{quote}"] * 3] for number in (1, 4, 8, 28))]
+    path = tmp_path / "ektp.csv"
+    path.write_text("\n".join(delimiter.join(line) for line in lines))
+    done = draft_of_form(take_apart(rows_of(path)), SURABAYA, as_of=TODAY, today=TODAY)
+    assert {one.suggestion for one in done.problems} == {1974325} and len(done.problems) == 12
+
+
+@pytest.mark.parametrize("name", ["x.txt", "x.tsv"])
+def test_only_csv_and_workbooks_are_read(tmp_path, name):
+    path = tmp_path / name
+    path.write_text("KECAMATAN\tWAJIB KTP\tSUDAH REKAM\nWONOKROMO\t10\t9\n")
+    with pytest.raises(Refused):
+        take_apart(rows_of(path))
 
 
 @pytest.mark.parametrize(("name", "content", "code"), [
