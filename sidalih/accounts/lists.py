@@ -71,8 +71,8 @@ def lines_of(text, area):
 
     Raises Refused for a text that is too long.
     """
-    rows = _rows(_checked(text))
     places, known = _Places(area), accounts_named(area)
+    rows = _rows(_checked(text), places)
     lines, seen = [], {}
     for number, (office, name, role) in rows:
         line = ListLine(number, office, " ".join(name.split()), role)
@@ -167,7 +167,7 @@ def _role_of(text):
     return word if word in ROLES else _ROLE_WORDS.get(word) or named.get(word, "")
 
 
-def _rows(text):
+def _rows(text, places):
     """[(line number, (office, name, role))] of a text."""
     separator = next((sign for sign in "\t;" if sign in text), ",")
     rows = [(number, [cell.strip() for cell in row]) for number, row in enumerate(
@@ -179,7 +179,8 @@ def _rows(text):
         if len(found) >= 2:
             columns, rows = found, rows[place + 1:]
             break
-    return [(number, _by_heading(row, columns) if columns else _by_place(row, separator)) for number, row in rows]
+    return [(number, _by_heading(row, columns) if columns else _by_place(row, separator, places))
+            for number, row in rows]
 
 
 def _by_heading(row, columns):
@@ -188,10 +189,9 @@ def _by_heading(row, columns):
     return cell("code") or cell("office"), cell("name"), cell("role")
 
 
-def _by_place(row, separator):
+def _by_place(row, separator, places):
     """Office, name, role; an office may be given by code and by name, and a name may hold the separator."""
-    row = [cell for cell in row if cell] if len(row) > 3 else row
-    if len(row) > 3 and re.fullmatch(r"\d\d\.?\d\d?", row[0]):
+    if len(row) > 3 and _bare(row[1]) in places.bare:
         row = [row[0], *row[2:]]
     if len(row) > 3:
         last = [row[-1]] if _role_of(row[-1]) else []

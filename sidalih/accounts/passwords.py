@@ -35,8 +35,8 @@ class HouseWordsValidator:
         left = min(len(_without(text, words)), len(_without(text.translate(_AS_LETTERS), words)))
         if left < NEW_SIGNS:
             raise ValidationError(_(
-                "Kata sandi ini mudah ditebak: hampir seluruhnya kata Sidalih, nama Anda atau kantor, tahun, atau deret. "
-                "Pakai kalimat Anda sendiri."), code="password_house_words")
+                "Kata sandi ini mudah ditebak: hampir seluruhnya kata Sidalih, nama Anda atau kantor, tahun, atau "
+                "deret. Pakai kalimat Anda sendiri."), code="password_house_words")
 
     def get_help_text(self):
         """The rule that pages show."""

@@ -32,7 +32,8 @@ class People:
     @property
     def waiting(self):
         """Numbers of the shown people who have not activated: their letters can be issued anew together."""
-        return [one.user.pk for one in self.shown if one.user and one.state in WAITING]
+        return [one.user.pk for one in self.shown
+                if one.user and one.state in WAITING and not one.user.has_usable_password()]
 
     @property
     def query(self):

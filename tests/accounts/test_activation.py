@@ -172,7 +172,8 @@ def test_steps_cannot_be_skipped_and_end_by_themselves(issued, monkeypatch):
     assert client.get(reverse("aktivasi-kode")).url == reverse("aktivasi-sandi")
     from sidalih.accounts.views import activation as views
 
-    monkeypatch.setattr(views.time, "time", lambda now=views.time.time(): now + views.SECONDS + 1)
+    later = views.time.time() + views.SECONDS + 1
+    monkeypatch.setattr(views.time, "time", lambda: later)
     assert client.get(reverse("aktivasi-sandi")).url == reverse("aktivasi")
 
 
@@ -201,7 +202,8 @@ def test_passwords_that_others_would_try_are_refused(issued, password):
 
 
 @pytest.mark.parametrize("password", [
-    PASSWORD, "hujan turun di kebun jeruk", "saya suka kpu tapi bukan durian", "tanpaangkasamasekali", "四季の歌を静かに歌う夜明け",
+    PASSWORD, "hujan turun di kebun jeruk", "saya suka kpu tapi bukan durian", "tanpaangkasamasekali",
+    "四季の歌を静かに歌う夜明け",
     "v9#kTq2!mZ7w", "perahu-layar-menuju-bawean " + "z1y2" * 25])
 def test_any_sentence_of_ones_own_will_do(issued, password):
     assert len(password) <= 128

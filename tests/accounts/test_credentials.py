@@ -224,8 +224,8 @@ def test_nobody_acts_on_himself_on_others_elsewhere_or_without_the_right(areas, 
 def test_the_last_active_admin_of_the_province_stays(areas, admins):
     leaving.revoke(user_id=admins["second"].pk, reason="x", by=admins["first"])
     assert refused(leaving.revoke, user_id=admins["first"].pk, reason="x", by="system") == "last_admin"
-    today = timezone.localdate()
-    assert refused(leaving.set_end_date, user_id=admins["first"].pk, last=today, reason="x", by="system") == "last_admin"
+    last = {"user_id": admins["first"].pk, "last": timezone.localdate(), "reason": "x", "by": "system"}
+    assert refused(leaving.set_end_date, **last) == "last_admin"
     leaving.revoke(user_id=admins["office"].pk, reason="x", by=admins["first"])  # an office may be without
 
 

@@ -77,7 +77,7 @@ def reissue_unused(*, user_ids, reason, by, token=None):
     """
     _once(token, by, len(user_ids))
     rows = lock_all(list(user_ids), by).values()
-    waiting = [row for row in rows if row.pk in user_ids and row.activated_at is None and row.is_active]
+    waiting = [row for row in rows if row.pk in user_ids and row.is_active and not row.has_usable_password()]
     return [_reissue(row.pk, reason, by) for row in sorted(waiting, key=lambda row: (row.scope.regency, row.username))]
 
 
