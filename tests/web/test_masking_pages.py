@@ -128,7 +128,7 @@ def test_the_editor_shows_what_was_typed_in_its_own_row_and_no_other_number(samp
         for row in sample[state].lines.all():
             response = client.get(reverse("berkas-baris", args=[row.batch_id, row.ordinal]))
             assert response.status_code == 200 and not leaks(response, secrets)
-            assert "•••" in response.content.decode()
+            assert "•••" in response.content.decode() or row.kind == "T"  # a strike only names its voter's DPID
 
 
 @pytest.mark.parametrize("who", [who for who in ROLE_NAMES if who != "operator"])
