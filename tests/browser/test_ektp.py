@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ektp.actions.reporting import record_report
+from ektp.actions.rollups import build_rollup
 from ektp.models import Report
 from ektp.queries.drafts import districts_of
 from ektp.rules import Figures
@@ -90,6 +91,36 @@ def test_a_pasted_block_is_corrected_saved_and_drawn(people, person, site):
     expect(page.locator("#t-sisa tbody tr").first).to_contain_text("Sambikerep")
 
 
+def test_a_block_with_names_finds_its_districts(people, person, site):
+    page = person("operator")
+    page.goto(f"{site}/ktp-el/baru/")
+    page.evaluate(PASTE, ["357801.obliged", "NO\tNama Kecamatan\tSUDAH REKAM\tWAJIB KTP\tKET\r\n"
+                          "1\tKec. WONOKROMO\t90\t100\tulang\r\n2\tAsemrowo\t8\t10\t\r\n3\tTARIK\t1\t2\t\r\n"
+                          "\tPERSENTASE\t90%\t\t\r\n\tGRAND TOTAL\t98\t110\t\r\n"])
+    expect(cell(page, "357804", "obliged")).to_have_value("100")
+    expect(cell(page, "357804", "recorded")).to_have_value("90")
+    expect(cell(page, "357804", "remark")).to_have_value("ulang")
+    expect(cell(page, "357828", "recorded")).to_have_value("8")
+    expect(page.locator('input[name="jumlah.obliged"]')).to_have_value("110")
+    expect(cell(page, "357801", "obliged")).to_have_value("")
+    expect(page.locator("[data-pasted]")).to_have_text(
+        "3 baris ditempel menurut nama kecamatannya. Tidak ditempel, karena bukan kecamatan di sini: TARIK.")
+    # codes and bare figures go to the right of where they were pasted; words of elsewhere go nowhere
+    page.evaluate(PASTE, ["357801.printed", "35.78.04\t70\r\n357828\t7\r\n"])
+    expect(cell(page, "357804", "printed")).to_have_value("70")
+    page.evaluate(PASTE, ["357801.obliged", "TARIK\t5\r\nPRAMBON\t6\r\n"])
+    expect(page.locator("[data-pasted]")).to_contain_text("Tidak ada yang ditempel")
+    page.evaluate(PASTE, ["357802.obliged", "50\t40\r\n60\t30\r\n"])
+    expect(cell(page, "357803", "recorded")).to_have_value("30")
+    expect(page.locator("[data-pasted]")).to_be_hidden()
+
+    coverage = page.locator("tfoot [data-coverage]")
+    expect(coverage).to_have_text("76,4%")  # 168 of 220
+    cell(page, "357804", "obliged").fill("1x0")
+    expect(coverage).to_have_text("65,0%")  # 78 of 120: a district counts with both of its figures or not at all
+    assert not page.broken
+
+
 def test_an_uploaded_form_fills_the_grid_without_javascript(people, browser, site):
     context = browser.new_context(java_script_enabled=False, locale="id-ID")
     page = context.new_page()
@@ -119,10 +150,12 @@ def test_pages_are_accessible_and_do_not_overflow(people, person, site, width):
     from axe_playwright_python.sync_playwright import Axe
 
     before()
+    build_rollup(area="35", on=date(2017, 7, 31))
+    build_rollup(area="", on=date(2017, 7, 31))
     made = Report.objects.get()
     for who, paths in (("operator", ("ktp-el/", "ktp-el/baru/", f"ktp-el/{made.pk}/", f"ktp-el/{made.pk}/koreksi/",
                                      "ktp-el/daerah/3578/pemilih/")),
-                       ("province", ("ktp-el/provinsi/", "ktp-el/daerah/3501/"))):
+                       ("province", ("ktp-el/provinsi/", "ktp-el/daerah/3501/", "ktp-el/rekap/", "ktp-el/nasional/"))):
         page = person(who, width=width)
         for path in paths:
             page.goto(f"{site}/{path}", wait_until="networkidle")
@@ -130,6 +163,23 @@ def test_pages_are_accessible_and_do_not_overflow(people, person, site, width):
             assert overflow <= 0, path
             broken = Axe().run(page).response["violations"]
             assert not [(one["id"], one["nodes"][0]["html"]) for one in broken], path
+
+
+CUT_OFF = """[...document.querySelectorAll(".card")].filter((card) => card.scrollWidth > card.clientWidth + 1)
+    .map((card) => card.getAttribute("aria-label") || card.textContent.trim().slice(0, 40))"""
+
+
+def test_no_table_is_cut_off_on_a_small_laptop(people, person, site):
+    before()
+    build_rollup(area="35", on=date(2017, 7, 31))
+    build_rollup(area="", on=date(2017, 7, 31))
+    made = Report.objects.get()
+    for who, paths in (("operator", ("ktp-el/", "ktp-el/baru/", f"ktp-el/{made.pk}/", f"ktp-el/{made.pk}/koreksi/")),
+                       ("province", ("ktp-el/provinsi/", "ktp-el/rekap/", "ktp-el/nasional/"))):
+        page = person(who, width=1280)
+        for path in paths:
+            page.goto(f"{site}/{path}", wait_until="networkidle")
+            assert page.evaluate(CUT_OFF) == [], path
 
 
 def test_the_map_leads_to_an_office(people, person, site):
