@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from sidalih import audit
 from sidalih.audit import anchors
+from sidalih.audit.chain import printed
 from sidalih.audit.models import Check
 from sidalih.audit.queries import events
 from sidalih.audit.tables import columns, row
@@ -44,7 +45,7 @@ def verify_and_note(*, by="system", progress=lambda done, total, what: None):
                   *report.problems[0][:2])
     anchors.keep(reports)
     log.info("audit: %d events in %d chains verified, %s", answer["events"], answer["chains"],
-             " ".join(f"{report.chain or 'portal'}:{report.seq}:{report.hash}" for report in reports if report.ok))
+             " ".join(printed(report.chain, report.seq, report.hash) for report in reports if report.ok))
     return answer
 
 

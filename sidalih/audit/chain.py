@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 BEGINNING = "0" * 64  # the hash before the first event
 PORTAL = "portal"     # how the portal's own chain, "", is written
-SHORT = 16            # signs of a head's hash on paper: 64 bits
+SHORT = 16            # signs of a head's hash on paper: 64 bits, in two halves
 _ANCHOR = re.compile(r"(portal|-|[0-9]{2}(?:[0-9]{2})?|):([0-9]{1,18}):([0-9a-f]{8,64})")
 
 
@@ -21,7 +21,7 @@ class Anchor(NamedTuple):
     source: str = ""
 
     def __str__(self):
-        """As it is written and printed: 3578:412:9f3c21a1b2c3d4e5."""
+        """As it is written into files: 3578:412:9f3c21a1b2c3d4e5..."""
         return f"{self.chain or PORTAL}:{self.seq}:{self.hash}"
 
 
@@ -39,9 +39,14 @@ def line_of(regency, seq, at, by, act, subject, origin, detail):
     return _json([regency, seq, moment, by, act, subject, origin, detail])
 
 
+def printed(chain, seq, whole):
+    """A head as forms and logs show it: 3578:412:9f3c21a1/b2c3d4e5. The stroke keeps it from looking like a NIK."""
+    return f"{chain or PORTAL}:{seq}:{whole[:SHORT // 2]}/{whole[SHORT // 2:SHORT]}"
+
+
 def anchor_of(text, source=""):
-    """The Anchor that a printed head says; None for a text that is none."""
-    found = _ANCHOR.fullmatch(text.strip().lower())
+    """The Anchor that a printed or written head says; None for a text that is none."""
+    found = _ANCHOR.fullmatch(text.strip().lower().replace("/", ""))
     if not found:
         return None
     chain, seq, start = found.groups()

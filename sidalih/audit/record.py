@@ -8,7 +8,7 @@ from django.db import connection
 
 from sidalih.audit import origin
 from sidalih.audit.append import append
-from sidalih.audit.chain import SHORT, Anchor
+from sidalih.audit.chain import BEGINNING, printed
 
 # A whole NIK or NKK that somebody typed into a reason; not the digits inside a hash.
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])(\d{4})\d{12}(?![0-9A-Za-z])")
@@ -40,14 +40,13 @@ def later(act, *, by, regency="", subject="", **detail):
 
 
 def head(chain):
-    """The head of an office's chain as forms print it: "3578:412:9f3c21a1b2c3d4e5"; of an empty one "3578:0:0000...".
+    """The head of an office's chain as forms print it: "3578:412:9f3c21a1/b2c3d4e5"; of an empty one it is 0 and zeros.
 
     What stands on paper outside of the portal proves later that no event up to it was changed or cut off.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT seq, hash FROM audit_head WHERE chain = %s", [chain])
-        seq, digest = cursor.fetchone() or (0, "0" * 64)
-    return str(Anchor(chain, seq, digest[:SHORT]))
+        return printed(chain, *(cursor.fetchone() or (0, BEGINNING)))
 
 
 def _ready(act, by, regency, subject, detail):

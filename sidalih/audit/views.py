@@ -15,7 +15,7 @@ from sidalih.accounts.roles import Permission
 from sidalih.areas import queries as areas
 from sidalih.audit import actions, queries, tables
 from sidalih.audit.acts import GROUPS, act_of
-from sidalih.audit.chain import SHORT
+from sidalih.audit.chain import printed
 from sidalih.audit.forms import FilterForm, SpanForm
 from sidalih.audit.queries import GROUP
 from sidalih.audit.record import head
@@ -65,7 +65,7 @@ def event_page(request, pk):
     return render(request, "audit/event.html", {
         "event": event, "line": tables.lines([event])[0], "act": act_of(event.act), "before": before, "after": after,
         "changes": tables.changes_of(event), "facts": tables.facts_of(event), "fits": fits(event),
-        "head": f"{event.regency or 'portal'}:{event.seq}:{event.hash[:SHORT]}"})
+        "head": printed(event.regency, event.seq, event.hash)})
 
 
 @requires(Permission.AUDIT_VIEW)

@@ -106,7 +106,7 @@ def test_an_event_shows_what_changed_and_its_place(events, enter):
     event = Event.objects.get(act="leave_set")
     page = body(enter("admin"), "jejak-lihat", pk=event.pk)
     assert "Yang berubah" in page and "2026-11-30" in page and "✓ Hash cocok" in page
-    assert event.hash[:8] in page and f"3578:{event.seq}:{event.hash[:16]}" in page
+    assert event.hash[:8] in page and f"3578:{event.seq}:{event.hash[:8]}/{event.hash[8:16]}" in page
     with triggers_off():
         sql("UPDATE audit_event SET by = 'budi' WHERE id = %s", event.pk)
     assert "✕ Hash tidak cocok" in body(enter("admin"), "jejak-lihat", pk=event.pk)

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from sidalih import audit
 from sidalih.audit import actions, anchors
-from sidalih.audit.chain import BEGINNING, anchor_of, digest, line_of
+from sidalih.audit.chain import BEGINNING, anchor_of, digest, line_of, printed
 from sidalih.audit.models import Check, Event, Head
 from sidalih.audit.verifying import verify
 from tests.audit.audit_kit import as_app, fill, rehash, sql, triggers_off
@@ -234,7 +234,8 @@ def test_the_lines_are_what_the_specification_says():
 
 
 def test_heads_are_read_as_they_are_printed():
-    assert str(anchor_of("3578:412:9f3c21a1b2c3d4e5")) == "3578:412:9f3c21a1b2c3d4e5"
+    assert str(anchor_of("3578:412:9f3c21a1/b2c3d4e5")) == "3578:412:9f3c21a1b2c3d4e5"
+    assert printed("3578", 412, "9f3c21a1b2c3d4e5" * 4) == "3578:412:9f3c21a1/b2c3d4e5"
     assert anchor_of("portal:1:9F3C21A1").chain == "" and anchor_of(":1:9f3c21a1").chain == ""
     for wrong in ("", "3578", "3578:1", "3578:x:9f3c21a1", "3578:1:9f3c21", "35780:1:9f3c21a1", "3578:1:9f3c21az"):
         assert anchor_of(wrong) is None

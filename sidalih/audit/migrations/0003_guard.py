@@ -15,5 +15,5 @@ DROP FUNCTION audit_refuse(), audit_head_moves() CASCADE;
 class Migration(migrations.Migration):
     """From here on the record of acts only grows."""
 
-    dependencies = [("audit", "0002_chain")]
+    dependencies = [("audit", "0002_chain"), ("areas", "0002_application_role")]
     operations = [migrations.RunSQL(sql("chain"), BACK), migrations.RunSQL(sql("access"), migrations.RunSQL.noop)]

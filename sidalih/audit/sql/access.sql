@@ -1,28 +1,6 @@
 -- Who may read the record of acts: the application's role, within the area that its transaction names. Nobody writes it.
 -- Run this file again in a later migration when it changes.
 
--- Test databases are made side by side on one server: the role may appear, or its grant move, while this runs.
-DO $$
-BEGIN
-  FOR _try IN 1..20 LOOP
-    BEGIN
-      IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'sidalih_app') THEN
-        CREATE ROLE sidalih_app NOLOGIN;
-      END IF;
-      IF current_user <> 'sidalih_app' THEN
-        GRANT sidalih_app TO CURRENT_USER;
-      END IF;
-      EXIT;
-    EXCEPTION
-      WHEN duplicate_object OR unique_violation OR internal_error THEN PERFORM pg_sleep(0.05);
-      WHEN insufficient_privilege THEN EXIT;  -- somebody above us made the role, and grants it to whom he likes
-    END;
-  END LOOP;
-END $$;
-
-CREATE OR REPLACE FUNCTION no_scope() RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE AS
-$$ BEGIN RAISE EXCEPTION 'no area scope set' USING ERRCODE = '42501'; END $$;
-
 -- The codes of all chains, nothing else: whoever verifies opens a scope for each of them.
 CREATE OR REPLACE FUNCTION audit_chains() RETURNS SETOF text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$

@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.simple_tag
 def kepala_jejak(regency):
-    """Write the head of a chain: `{% kepala_jejak batch.regency %}` gives 3578:412:9f3c21a1b2c3d4e5."""
+    """Write the head of a chain: `{% kepala_jejak batch.regency %}` gives 3578:412:9f3c21a1/b2c3d4e5."""
     return audit.head(regency)
