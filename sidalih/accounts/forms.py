@@ -29,6 +29,7 @@ class IssueForm(forms.Form):
         super().__init__(*args, **kwargs)
         offices = areas.regencies_of(area)
         self.fields["area"].choices = [
+            *([("", _("Pilih kantor …"))] if len(offices) > 1 else []),
             *([(area, _("Provinsi %(name)s") % {"name": areas.name_of(area)})] if len(area) == 2 else []),
             *((one.code, f"{one.code} {one.name}") for one in offices)]
         self.fields["role"].choices = [(code, role.name) for code, role in ROLES.items()
@@ -42,7 +43,7 @@ class ListForm(forms.Form):
     file = forms.FileField(label=_("Berkas .xlsx atau .csv"), required=False, max_length=255, allow_empty_file=True,
                            widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.csv"}))
     text = forms.CharField(label=_("Daftar"), required=False, strip=False, widget=forms.Textarea(
-        attrs={"rows": 12, "spellcheck": "false", "autocomplete": "off", "wrap": "off"}))
+        attrs={"rows": 12, "spellcheck": "false", "autocomplete": "off", "wrap": "off", "class": "cells"}))
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 

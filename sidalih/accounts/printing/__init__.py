@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import segno
 import typst
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from sidalih.accounts.roles import ROLES
@@ -20,6 +20,11 @@ def letters_pdf(letters, address):
 
     The slip stands in the QR behind #, a part of an address that browsers send to nobody: no log has it.
     """
+    with translation.override("id"):  # it is for whoever receives it, whatever language the admin reads
+        return _letters_pdf(letters, address)
+
+
+def _letters_pdf(letters, address):
     pages = [{
         "office": office.upper(), "name": issued.user.full_name, "username": issued.user.username,
         "role": str(ROLES[issued.user.role].name), "groups": issued.slip.split("-"),

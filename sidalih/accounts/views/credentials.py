@@ -17,6 +17,7 @@ from sidalih.accounts.roles import ROLE_CHOICES, Permission
 from sidalih.accounts.tables import MISSING, people
 from sidalih.accounts.views.issuing import slips_page
 from sidalih.areas import queries as areas
+from sidalih.audit.acts import act_of
 from sidalih.audit.queries import history_of
 from sidalih.home.context import office_name
 from sidalih.home.templatetags.tanggal import tanggal, waktu
@@ -143,10 +144,10 @@ def end(request, pk):
 
 def _person_page(request, pk, *, leave_form=None, end_form=None, status=200):
     one = _one_or_404(request, pk)
-    acts = list(history_of(f"user:{one.user.username}"))[-SHOWN_ACTS:]
+    events = list(history_of(f"user:{one.user.username}"))[-SHOWN_ACTS:]
     slip = one.user.slips.first()
     return render(request, "accounts/orang.html", {
-        "one": one, "person": one.user, "acts": acts[::-1], "slip": slip, "token": uuid.uuid4(),
+        "one": one, "person": one.user, "acts": [(event, act_of(event.act).name) for event in events[::-1]], "slip": slip, "token": uuid.uuid4(),
         "may_act": request.user.may(Permission.ACCOUNT_ISSUE) and one.user.pk != request.user.pk,
         "own": one.user.pk == request.user.pk, "office": office_name(one.area), "slip_until": waktu(one.slip_expires),
         "leave_form": leave_form or LeaveForm(auto_id=_LEAVE, initial={
