@@ -145,11 +145,12 @@ def end(request, pk):
 def _person_page(request, pk, *, leave_form=None, end_form=None, status=200):
     one = _one_or_404(request, pk)
     events = list(history_of(f"user:{one.user.username}"))[-SHOWN_ACTS:]
-    slip = one.user.slips.first()
     return render(request, "accounts/orang.html", {
-        "one": one, "person": one.user, "acts": [(event, act_of(event.act).name) for event in events[::-1]], "slip": slip, "token": uuid.uuid4(),
+        "one": one, "person": one.user, "slip": one.user.slips.first(), "token": uuid.uuid4(),
+        "acts": [(event, act_of(event.act).name) for event in events[::-1]],
         "may_act": request.user.may(Permission.ACCOUNT_ISSUE) and one.user.pk != request.user.pk,
-        "own": one.user.pk == request.user.pk, "office": office_name(one.area), "slip_until": waktu(one.slip_expires),
+        "own": one.user.pk == request.user.pk, "office": office_name(one.area),
+        "slip_until": waktu(one.slip_expires),
         "leave_form": leave_form or LeaveForm(auto_id=_LEAVE, initial={
             "first": one.user.leave_from, "last": one.user.leave_until}),
         "end_form": end_form or EndForm(auto_id=_END, initial={"last": one.user.ends_on})}, status=status)

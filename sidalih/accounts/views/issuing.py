@@ -134,8 +134,9 @@ def _new_page(request, form, status=200, namesake=False):
 
 
 def _list_page(request, form, lines, status=200):
+    faulty_first = sorted(lines, key=lambda line: not line.problems)
     good = sum(not line.problems for line in lines)
     return render(request, "accounts/akun_daftar.html", {
-        "form": form, "lines": sorted(lines, key=lambda line: not line.problems), "good": good, "bad": len(lines) - good, "fresh": ListForm(),
+        "form": form, "lines": faulty_first, "good": good, "bad": len(lines) - good,
         "token": IssueForm(area=request.scope.area)["token"].value(), "whole_area": len(request.scope.area) == 2,
         "offices": len(areas.regencies_of(request.scope.area))}, status=status)
