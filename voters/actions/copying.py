@@ -60,6 +60,6 @@ def _by_tps(found):
     last = None
     for tps, row in found:
         if tps != last:
-            yield [_("TPS %(n)03d") % {"n": tps}, *[None] * 6]
+            yield [f"TPS {tps:03d}", *[None] * 6]
             last = tps
         yield row
