@@ -139,7 +139,8 @@ class Command(BaseCommand):
             widths = [max(len(row[column]) for row in rows) for column in range(4)]
             for row in rows:
                 self._say("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-            self._say(_("Langkah kedua meminta kode dari telepon; dalam peragaan ini halaman itu sendiri menampilkannya."))
+            self._say(_("Langkah kedua meminta kode dari telepon; dalam peragaan ini "
+                        "halaman itu sendiri menampilkannya."))
 
     def _tell_restart(self, name, seconds):
         self._say(_("%(name)s berhenti tak terduga dan dijalankan lagi; lihat %(logs)s.") % {
