@@ -21,8 +21,9 @@ NAMED = frozenset({"required", "remark_alone"})  # problems whose sentence names
 class ReportForm(forms.Form):
     """The words around the figures. The date is judged with the figures, so that all is said at once.
 
-    `base_version` is the version the form began from; `kept` an upload that waits to be saved. A correction keeps
-    its report's date and is not `dated`.
+    `base_version` is the version of `base_date` that the form began from, or was told of: with another date in the
+    form it says nothing. `kept` is an upload that waits to be saved. A correction keeps its report's date and is not
+    `dated`.
     """
 
     as_of = forms.DateField(label=_("Per tanggal"), required=False, input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
@@ -37,12 +38,13 @@ class ReportForm(forms.Form):
     note = forms.CharField(label=_("Catatan"), max_length=4000, required=False, widget=forms.Textarea(
         attrs={"rows": 2, "placeholder": _("mis. sumber menyebut belum rekam > 300.000")}))
     base_version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
+    base_date = forms.CharField(required=False, widget=forms.HiddenInput)
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, dated=True, **options):
         super().__init__(*args, **options)
         if not dated:
-            del self.fields["as_of"]
+            del self.fields["as_of"], self.fields["base_date"]
 
 
 class FormFile(forms.Form):

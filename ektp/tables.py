@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ektp.models import LABELS, FindingCode
 from ektp.rules import COLUMNS, share
 from sidalih.home.templatetags.angka import angka, beda
-from sidalih.home.templatetags.tanggal import tanggal
+from sidalih.home.templatetags.tanggal import tanggal, tanggal_pendek
 from sidalih.home.templatetags.wilayah import titik
 from sidalih.sheets import Column
 
@@ -176,13 +176,14 @@ def rollup_sheet(page):
     rows = [[line.code, short_name(line.name), line.row.obliged, line.row.recorded, line.row.printed,
              line.row.coverage, tanggal(line.row.as_of) if line.row.as_of else _("belum melapor"), line.age,
              districts_of(line.row.report)] for line in page.lines]
-    return columns, rows, [*_sums_of(page.rollup), None, None, None]
+    oldest = page.rollup.oldest and _("tertua %(date)s") % {"date": tanggal_pendek(page.rollup.oldest)}
+    return columns, rows, [*_sums_of(page.rollup), oldest, page.oldest_age, None]
 
 
 def nation_sheet(page):
     """(columns, rows, totals) of the nation's RollupPage: provinces, how many regencies each covers, how old."""
     columns = [Column(_("Kode"), 6, "code"), Column(_("Provinsi"), 26), *_sums_columns(),
-               Column(_("Kabupaten/kota"), 11), Column(_("Laporan tertua"), 18),
+               Column(_("Kabupaten/kota"), 15), Column(_("Laporan tertua"), 18),
                Column(_("Umur tertua (hari)"), 9, "number"), Column(_("Laporan terbaru"), 18),
                Column(_("Umur terbaru (hari)"), 9, "number")]
     rows = []
@@ -190,7 +191,7 @@ def nation_sheet(page):
         one = line.rollup
         figures = [one.obliged, one.recorded, one.printed_known, one.coverage, covered_by(one), tanggal(one.oldest),
                    line.oldest_age, tanggal(one.newest), line.newest_age] if one else [
-                       None, None, None, None, _("belum ada rekap"), None, None, None, None]
+                       None, None, None, None, None, _("belum ada rekap"), None, None, None]
         rows.append([line.code, line.name, *figures])
     one = page.rollup
     return columns, rows, [*_sums_of(one)[:6], covered_by(one), tanggal(one.oldest), page.oldest_age,
@@ -221,7 +222,7 @@ def roll_sheet(against):
 
 def _sums_columns():
     return [Column(_("Wajib KTP"), 13, "number"), Column(_("Sudah rekam"), 13, "number"),
-            Column(_("Sudah cetak"), 13, "number"), Column(_("Cakupan rekam"), 10, "percent")]
+            Column(_("Sudah cetak"), 13, "number"), Column(_("Cakupan rekam"), 11, "percent")]
 
 
 def _sums_of(rollup):

@@ -151,7 +151,7 @@ class _Entry:
         if not draft.ok or self.form.errors:
             return None
         _name, evidence = kept_upload(self._value("kept"), self.regency)
-        base = self.values["base_version"]
+        base = self._base(draft)
         try:
             report = record_report(
                 regency=self.regency, as_of=draft.as_of, figures=draft.figures, totals=draft.totals,
@@ -169,7 +169,16 @@ class _Entry:
             self.refusals.append(refused.message)
             return
         self.current = queries.current_of(self.regency, draft.as_of)
-        self._put(base_version=str(self.current.version if self.current else 0))
+        self._begin_from(self.current)
+
+    def _base(self, draft):
+        """The version that this form is about to replace: 0 where it was told of none on this date."""
+        told_of = self.report is not None or self.values.get("base_date") == draft.as_of.isoformat()
+        return self.values["base_version"] if told_of else 0
+
+    def _begin_from(self, current):
+        if current:
+            self._put(base_version=str(current.version), base_date=current.as_of.isoformat())
 
     def _tell(self, report, base):
         if report.version == base:
@@ -206,8 +215,7 @@ class _Entry:
         kept, _file = kept_upload(self._value("kept"), self.regency)
         if self.current is None and self.report is None and draft.as_of and self.request.method == "POST":
             self.current = queries.current_of(self.regency, draft.as_of)
-            if self.current:
-                self._put(base_version=str(self.current.version))
+            self._begin_from(self.current)
         return render(self.request, "ektp/entry.html", {
             "form": self.form, "file_form": self.file_form, "grid": grid, "report": self.report, "kept": kept,
             "refusals": self.refusals, "file_says": self.file_says, "read_from": self.read_from,

@@ -180,6 +180,14 @@ def test_no_table_is_cut_off_on_a_small_laptop(people, person, site):
         for path in paths:
             page.goto(f"{site}/{path}", wait_until="networkidle")
             assert page.evaluate(CUT_OFF) == [], path
+    page = person("operator", width=1280)
+    page.goto(f"{site}/ktp-el/baru/")
+    for district, column, typed in (("357801", "obliged", "> 300.000"), ("357802", "remark", "belum masuk"),
+                                    ("357803", "suket", "lebih dari 300000 orang")):
+        cell(page, district, column).fill(typed)
+    page.get_by_role("button", name="Simpan laporan").click()
+    expect(page.locator(".sentences").first).to_be_visible()
+    assert page.evaluate(CUT_OFF) == []
 
 
 def test_the_map_leads_to_an_office(people, person, site):

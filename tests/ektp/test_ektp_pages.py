@@ -49,7 +49,7 @@ def report(regency="3578", as_of=None, *, leave_out=(), **figures):
 
 def grid(regency="3578", as_of="2017-08-31", base=0, act="save", **cells):
     """A posted grid: every district 1000 and 940, some cells replaced."""
-    posted = {"as_of": as_of, "base_version": base, "act": act, "label": "", "source": "Dinas", "note": "catatan saya"}
+    posted = {"as_of": as_of, "base_version": base, "base_date": as_of, "act": act, "label": "", "source": "Dinas", "note": "catatan saya"}
     for code in districts_of(regency).names:
         posted |= {f"{code}.obliged": "1000", f"{code}.recorded": "940"}
     return posted | {name.replace("_", ".", 1): text for name, text in cells.items()}
@@ -203,6 +203,17 @@ def test_somebody_else_was_faster(people, enter):
     assert re.search(r'name="base_version" value="1"', page)
     client.post(reverse("ktp-el-baru"), grid(base=1, **{"357801_recorded": "955"}))
     assert Report.objects.get(current=True).version == 2
+
+
+def test_a_version_told_of_on_one_date_is_none_of_another(people, enter):
+    """Whoever changes the date in the form has not seen what is there on the new date."""
+    report(as_of=date(2017, 8, 31))
+    report(as_of=date(2017, 9, 30))
+    client, told = enter("operator"), {"base_date": "2017-08-31"}
+    there = client.post(reverse("ktp-el-baru"), grid(as_of="2017-09-30", base=1) | told)
+    assert there.status_code == 422 and "Per 30 September 2017 sudah ada laporan versi 1" in text_of(there)
+    assert client.post(reverse("ktp-el-baru"), grid(as_of="2017-10-31", base=1) | told).status_code == 302
+    assert [one.version for one in Report.objects.order_by("as_of")] == [1, 1, 1]
 
 
 def test_a_finding_is_explained_and_no_figure_changes(people, enter):

@@ -78,7 +78,7 @@ def test_a_rollup_shows_the_age_of_every_figure(enter):
     assert "2 dari 38 kabupaten/kota, laporan tertua 31 Juli 2017" in rows[1][0]
     assert next(row for row in rows if row[0] == "3515")[6:9] == ("31 Juli 2017", 31, f"{n - 2}/{n}")
     assert next(row for row in rows if row[0] == "3501")[2:9] == (None,) * 4 + ("belum melapor", None, None)
-    assert rows[-1][1] == "JUMLAH (2 dari 38)"
+    assert (rows[-1][1], rows[-1][6:8]) == ("JUMLAH (2 dari 38)", ("tertua 31 Jul 2017", 31))
     assert enter("province").get(reverse("ktp-el-rekap-pdf")).content[:5] == b"%PDF-"
 
 
