@@ -31,8 +31,12 @@ SELECT id, regency, regency || '01', 'falls', 'obliged', 1000, 1001, '' FROM ekt
 ROLLUPS = """
 INSERT INTO ektp_rollup (area, "on", built_at, expected, included, with_printed, oldest, newest, obliged, recorded,
                          printed)
-SELECT '35', as_of, now(), 38, 38, 38, as_of, as_of, sum(obliged), sum(recorded), sum(printed)
-FROM ektp_report GROUP BY as_of"""
+SELECT area, as_of, now(), 38, 38, 38, as_of, as_of, sum(obliged), sum(recorded), sum(printed)
+FROM ektp_report, unnest(array['35', '']) AS area GROUP BY area, as_of"""
+ROLLUP_ROWS = """
+INSERT INTO ektp_rolluprow (rollup_id, regency, report_id, as_of, obliged, recorded, printed)
+SELECT u.id, r.regency, r.id, r.as_of, r.obliged, r.recorded, r.printed
+FROM ektp_rollup u JOIN ektp_report r ON r.as_of = u."on" WHERE u.area = '35'"""
 
 
 def history(months):
@@ -41,9 +45,9 @@ def history(months):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("TRUNCATE ektp_rolluprow, ektp_rollup, ektp_finding, ektp_districtfigures, ektp_report")
         cursor.execute(REPORTS, {"months": months})
-        for statement in (LINES, FINDINGS, ROLLUPS):
+        for statement in (LINES, FINDINGS, ROLLUPS, ROLLUP_ROWS):
             cursor.execute(statement)
-        cursor.execute("ANALYZE ektp_report, ektp_districtfigures, ektp_finding, ektp_rollup")
+        cursor.execute("ANALYZE ektp_report, ektp_districtfigures, ektp_finding, ektp_rollup, ektp_rolluprow")
 
 
 def pages(newest):
@@ -53,7 +57,8 @@ def pages(newest):
            reverse("ktp-el-pemilih", args=["3578"]), reverse("ktp-el-kantor-xlsx", args=["3578"]),
            reverse("ktp-el-xlsx", args=[newest.pk])]
     above = [reverse("beranda"), reverse("ktp-el-provinsi"), reverse("ktp-el-provinsi-xlsx"),
-             reverse("ktp-el-kantor", args=["3578"])]
+             reverse("ktp-el-kantor", args=["3578"]), reverse("ktp-el-rekap"), reverse("ktp-el-nasional"),
+             reverse("ktp-el-rekap-xlsx")]
     return [("operator", address) for address in own] + [("province", address) for address in above]
 
 
