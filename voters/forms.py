@@ -77,7 +77,7 @@ class MatchForm(AskingForm):
     """One whole NIK, to be answered with yes or no; sent by POST and never echoed."""
 
     nik = forms.CharField(label=_("NIK"), max_length=40, strip=True, widget=UnechoedNumber(
-        attrs={"autocomplete": "off", "spellcheck": "false", "inputmode": "numeric"}))
+        attrs={"autocomplete": "off", "spellcheck": "false", "inputmode": "numeric", "autofocus": True}))
 
     def clean_nik(self):
         """Blanks, dots and hyphens between the digits do not matter."""
