@@ -8,7 +8,7 @@ from sidalih.urls import urlpatterns as portal
 
 @public
 def breaks(request):
-    raise ZeroDivisionError("3578010101900001")  # the words of an error are nobody's to see
+    raise ZeroDivisionError("3578010101909001")  # the words of an error are nobody's to see
 
 
 urlpatterns = [path("rusak", breaks, name="rusak"), *portal]
