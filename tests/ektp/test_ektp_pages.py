@@ -49,7 +49,8 @@ def report(regency="3578", as_of=None, *, leave_out=(), **figures):
 
 def grid(regency="3578", as_of="2017-08-31", base=0, act="save", **cells):
     """A posted grid: every district 1000 and 940, some cells replaced."""
-    posted = {"as_of": as_of, "base_version": base, "base_date": as_of, "act": act, "label": "", "source": "Dinas", "note": "catatan saya"}
+    posted = {"as_of": as_of, "base_version": base, "base_date": as_of, "act": act, "label": "", "source": "Dinas",
+              "note": "catatan saya"}
     for code in districts_of(regency).names:
         posted |= {f"{code}.obliged": "1000", f"{code}.recorded": "940"}
     return posted | {name.replace("_", ".", 1): text for name, text in cells.items()}
@@ -348,6 +349,29 @@ def test_lines_break_where_a_figure_is_missing():
     assert line_chart("Judul", days, [Series("printed", "Cetak", [None] * 4)]) is None
     alone = line_chart("Judul", days[:1], [Series("recorded", "Sudah rekam", [1_974_325])])
     assert alone.unit == "juta orang" and len(alone.lines[0][3]) == 1
+
+
+@pytest.mark.parametrize(("partial", "dots"), [(0, 1), (3, 4), (60, 1)])
+def test_hollow_dots_stay_in_a_long_line_while_they_are_few(partial, dots):
+    days = [date(2017 + number // 12, number % 12 + 1, 1) for number in range(60)]
+    chart = line_chart("Judul", days, [Series("recorded", "Sudah rekam", list(range(1, 61)))],
+                       partial=set(days[:partial]), partial_means="tidak semua kecamatan")
+    assert len(chart.lines[0][3]) == dots
+    assert chart.partial == (f"tidak semua kecamatan ({partial} dari 60 tanggal)" if partial else "")
+
+
+def test_an_office_s_chart_and_table_tell_partial_reports(people, enter):
+    report(as_of=date(2017, 7, 31))
+    report(as_of=date(2017, 8, 31), leave_out={"357820"})
+    page = text_of(enter("operator").get(reverse("ktp-el")))
+    assert "tidak semua kecamatan (1 dari 2 tanggal)" in page and "30/31 kec." in page
+    assert page.count('class="recorded partial"') == 1
+
+
+def test_the_totals_row_has_words_for_people_who_do_not_see_it(people, enter):
+    page = text_of(enter("operator").get(reverse("ktp-el-baru")))
+    assert 'aria-label="Wajib KTP Baris jumlah"' in page
+    assert 'aria-label="Wajib KTP jumlah"' not in page
 
 
 def test_the_map_knows_all_regencies_and_never_hides_above_a_hundred(areas):

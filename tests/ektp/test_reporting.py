@@ -160,6 +160,38 @@ def test_two_people_at_once_make_one_version(people):
     assert sorted(map(str, ends)) == ["1", "stale", "stale", "stale"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_explanation_written_while_a_report_comes_between_is_not_lost(people):
+    """The report before September's changes what September is compared with; its finding above 100 % stands."""
+    record(people, as_of=JULY)
+    last = record(people, as_of=SEPTEMBER, figures=everywhere(d04=Figures(1000, 1010, 900)))
+    [above] = queries.findings_of(last)
+    gate, ends = Barrier(2), []
+
+    def one(act):
+        gate.wait()
+        try:
+            ends.append(act())
+        except Exception as error:  # told below, in the thread of the test
+            ends.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=one, args=(act,)) for act in (
+        lambda: explain_finding(finding_id=above.pk, explanation="sudah dicek", by=people["operator"]),
+        lambda: record(people, as_of=AUGUST, figures=everywhere(d01=Figures(1001, 941, 901))))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not [end for end in ends if isinstance(end, Exception)]
+    last.refresh_from_db()
+    found = queries.findings_of(last)
+    assert {(one.code, one.explanation) for one in found} == {
+        ("above_100_percent", "sudah dicek"), ("falls", "")}
+    assert last.open_findings == sum(not one.explanation for one in found) == 3
+
+
 def test_the_old_report_can_be_typed_again(people):
     report = record(people, figures=everywhere(without=["357831"], d04=Figures(9, 8, None, -1, None, 3, 2)),
                     remarks={"357804": "cetak ulang"}, totals={"obliged": 12}, label="Semester I 2017")
