@@ -61,6 +61,7 @@ PROBLEMS = {
     "anchor_beyond": gettext_lazy("jangkar lebih maju: ekor rantai terpotong"),
 }
 LONGEST_LIST = 30
+NUMBERS = {"dpid", "ordinal", "draft", "visit", "slip", "revision"}  # names of things, not counts: no dots
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,14 @@ def lines(events):
     """A Line for each event; the offices' names are looked up once."""
     events = list(events)
     offices = office_names(event.regency for event in events)
-    return [Line(event, act_of(event.act).name, act_of(event.act).tone, subject_words(event.subject),
+    return [Line(event, act_of(event.act).name, act_of(event.act).tone, _other_than_himself(event),
                  subject_url(event.subject), offices[event.regency], origin_words(event.origin), note_of(event))
             for event in events]
+
+
+def _other_than_himself(event):
+    """The subject in words; of what a person does with his own account the name beside it says enough."""
+    return "" if event.subject == f"user:{event.by}" else subject_words(event.subject)
 
 
 def office_names(chains):
@@ -150,8 +156,13 @@ def changes_of(event):
 
 def facts_of(event):
     """[(name, value)] of everything else in an event's detail."""
-    return [(WORDS.get(name, name), str(REASONS.get(value, value)) if name in ("why", "reason") else value_words(value))
-            for name, value in event.detail.items() if name != "changes"]
+    return [(WORDS.get(name, name), _fact(name, value)) for name, value in event.detail.items() if name != "changes"]
+
+
+def _fact(name, value):
+    if name in ("why", "reason"):
+        return str(REASONS.get(value, value))
+    return str(value) if name in NUMBERS and value is not None else value_words(value)
 
 
 def value_words(value):
@@ -181,7 +192,7 @@ def columns():
     """The columns of a copy of the record, .xlsx and .csv alike."""
     return [Column(_("Rantai"), 9, "code"), Column(_("Nomor"), 9, "number"), Column(_("Waktu (WIB)"), 26),
             Column(_("Oleh"), 16), Column(_("Tindakan"), 30), Column(_("Kode tindakan"), 22), Column(_("Perihal"), 22),
-            Column(_("Dari"), 26), Column(_("Rincian"), 60), Column(_("Hash"), 66, "code")]
+            Column(_("Asal"), 26), Column(_("Rincian"), 60), Column(_("Hash"), 66, "code")]
 
 
 def row(event):

@@ -6,7 +6,7 @@ an event could change that function too. The hashing is ours. docs/audit.md says
 
 from dataclasses import dataclass, field
 from hashlib import sha256
-from struct import unpack_from
+from struct import Struct
 
 from django.db import connection
 
@@ -18,6 +18,8 @@ PORTAL_SCOPE = "00"
 MOST_PROBLEMS = 50     # of one chain are listed; all are counted
 EVERY = 50_000         # events between two words about progress
 _HEADER = 19           # bytes before the first row of a binary COPY without options
+_ROW = Struct(">hiqi")  # number of fields, 8, seq, length of the hash
+_LENGTH = Struct(">i")
 _LINE = """E'\\n' || pg_catalog.jsonb_build_array(
     regency, seq, pg_catalog.to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), by, act, subject, origin,
     detail)::text"""
@@ -105,38 +107,51 @@ def fits(event):
 
 
 def _walk(report, known, waiting, progress, out):
-    """Follow the chain from its first event to its last; leaves in `known` only what the head said wrongly."""
-    last, last_hash = 0, BEGINNING.encode()
+    """Follow the chain from its first event to its last; leaves in `known` only what the head said wrongly.
+
+    A million times round: what is the same for all rows stands outside, what is rare behind one comparison.
+    """
+    last, last_hash, rare = 0, BEGINNING.encode(), {*known, *waiting}
     with connection.cursor() as cursor, cursor.copy(_COPY, [report.chain]) as copy:
-        for block in copy:
-            at = _HEADER if not report.events and block[:6] == b"PGCOPY" else 0
-            while at < len(block):
-                fields, _eight, seq, length = unpack_from(">hiqi", block, at) if len(block) - at > 2 else (-1, 0, 0, 0)
-                if fields < 0:
-                    break  # the trailer
-                hash_, at = bytes(block[at + 18:at + 18 + length]), at + 18 + length
-                size, = unpack_from(">i", block, at)
-                line, at = block[at + 4:at + 4 + size], at + 4 + size
-                digest = sha256(last_hash)
-                digest.update(line)
-                if seq == last + 1:
-                    if digest.hexdigest().encode() != hash_:
-                        report.add(seq, "altered")
-                elif seq > last + 1:
-                    report.add(seq, "missing")
-                else:
-                    report.add(seq, "doubled")
-                if seq in waiting:
-                    _hold_against_anchors(report, seq, hash_.decode(), waiting[seq])
-                if known.get(seq) == hash_.decode(errors="replace"):
+        for seq, hash_, line in _rows(copy):
+            digest = sha256(last_hash)
+            digest.update(line)
+            if seq != last + 1:
+                report.add(seq, "missing" if seq > last + 1 else "doubled")
+            elif digest.hexdigest().encode() != hash_:
+                report.add(seq, "altered")
+            if seq in rare:
+                stored = hash_.decode(errors="replace")
+                _hold_against_anchors(report, seq, stored, waiting.get(seq, ()))
+                if known.get(seq) == stored:
                     del known[seq]
-                if out:
-                    out.write(bytes(line[1:]) + b"\n")
-                last, last_hash = seq, hash_
-                report.events += 1
-                if not report.events % EVERY:
-                    progress(report.events)
+            if out:
+                out.write(bytes(line[1:]) + b"\n")
+            last, last_hash = seq, hash_
+            report.events += 1
+            if not report.events % EVERY:
+                progress(report.events)
     report.seq, report.hash = last, last_hash.decode(errors="replace")
+
+
+def _rows(copy):
+    """(seq, hash, line feed and line) of each row of a binary COPY, the last two in bytes.
+
+    PostgreSQL sends a message for each row: number of fields, then each with its length before it. The first has the
+    file's header before it, the last is -1 alone. Raises ValueError for anything else.
+    """
+    at = _HEADER
+    for block in copy:
+        if len(block) - at < _ROW.size:
+            if bytes(block[at:]) not in (b"", b"\xff\xff"):
+                raise ValueError("a row of COPY is cut short")
+            continue
+        _fields, _eight, seq, length = _ROW.unpack_from(block, at)
+        middle = at + _ROW.size + length
+        start, at = middle + _LENGTH.size, 0
+        if start + _LENGTH.unpack_from(block, middle)[0] != len(block):
+            raise ValueError("a row of COPY is not one message")
+        yield seq, bytes(block[middle - length:middle]), block[start:]
 
 
 def _hold_against_anchors(report, seq, digest, anchors):

@@ -48,6 +48,16 @@ def test_an_edit_of_any_column_is_found(column):
     assert found() == {(5, "altered")}
 
 
+@pytest.mark.parametrize("hashed", ["", "kosong", "a" * 63, "é" * 64])
+def test_a_hash_of_another_length_is_found(hashed):
+    fill()
+    with triggers_off():
+        sql("UPDATE audit_event SET hash = %s WHERE regency = '3578' AND seq = 1", hashed)
+        assert found() == {(1, "altered"), (2, "altered")}
+        sql("UPDATE audit_event SET hash = %s WHERE regency = '3578' AND seq = 12", hashed)
+    assert {(12, "altered"), (12, "head_differs")} <= found()
+
+
 def test_an_edit_with_its_hash_made_fit_is_found_in_the_next_link():
     fill()
     with triggers_off():

@@ -62,6 +62,13 @@ def waktu_detik(value: object) -> str:
     return f"{tanggal_pendek(moment)}, {moment.strftime('%H.%M.%S')}"
 
 
+@register.filter(expects_localtime=False)
+def jam_detik(value: object) -> str:
+    """Write the time of day of a moment to the second: `16.02.07`; anything else → `–`."""
+    moment = _local(value)
+    return moment.strftime("%H.%M.%S") if isinstance(moment, datetime) else NOTHING
+
+
 @register.filter
 def lama(seconds: object) -> str:
     """Write how long something took: 4 → `4 detik`, 95 → `1 menit 35 detik`, 4000 → `1 jam 6 menit`; None → `–`."""
