@@ -69,12 +69,12 @@ def record_report(*, regency, as_of, figures, by, totals=None, remarks=None, sou
         following = next_of(report, lock=True)  # nobody explains a finding of it while it is compared anew
         if following:  # it was compared with another report until now
             find(following, expected=districts_of(regency, following.as_of).names, inherit=following)
-        audit.record("ektp_reported", by=person.username if person else SYSTEM, regency=regency,
-                     subject=f"ektp:{report.pk}", as_of=as_of.isoformat(), version=report.version,
-                     districts=report.districts, findings=report.open_findings)
         if announce:
             jobs.enqueue(kind="build_ektp_rollups", key=f"build_ektp_rollups:after:{report.pk}", regency=regency[:2],
                          args={"area": regency[:2], "as_of": as_of.isoformat()}, by=SYSTEM)
+        audit.record("ektp_reported", by=person.username if person else SYSTEM, regency=regency,
+                     subject=f"ektp:{report.pk}", as_of=as_of.isoformat(), version=report.version,
+                     districts=report.districts, findings=report.open_findings)
     return report
 
 

@@ -53,9 +53,9 @@ def approve(*, batch_id, by):
         raise Refused("same_person", _("Yang mengajukan tidak boleh menyetujui; minta rekan lain di kantor."))
     batch.approved_at, batch.approved_by = timezone.now(), by
     batch.save()
-    audit.record("batch_approved", by=by, regency=batch.regency, subject=f"batch:{batch.pk}", rows=batch.rows)
     jobs.enqueue(kind="apply_batch", key=apply_key(batch), args={"batch": batch.pk}, by=by.username,
                  regency=batch.regency)
+    audit.record("batch_approved", by=by, regency=batch.regency, subject=f"batch:{batch.pk}", rows=batch.rows)
     return batch
 
 

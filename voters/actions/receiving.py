@@ -51,11 +51,11 @@ def receive(*, file, regency, period, by, label="", source="", token=None):
         else:
             batch.stored_as = keep(f"uploads/{regency}/{digest}.xlsx", file)
         batch.save()
-        audit.record("batch_refused" if first else "batch_received", by=by, regency=regency,
-                     subject=f"batch:{batch.pk}", sha256=digest, bytes=file.size)
         if not first:
             jobs.enqueue(kind="read_batch", key=f"read_batch:{batch.pk}", args={"batch": batch.pk}, by=by.username,
                          regency=regency)
+        audit.record("batch_refused" if first else "batch_received", by=by, regency=regency,
+                     subject=f"batch:{batch.pk}", sha256=digest, bytes=file.size)
     return batch
 
 

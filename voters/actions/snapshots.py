@@ -35,14 +35,16 @@ def take_snapshot(*, regency, period, stage, by, again=True):
     if not again and (sealed := same.filter(sealed_at__isnull=False, replaced_by=None).first()):
         return sealed
     snapshot = same.filter(sealed_at=None).first()
-    if snapshot is None:
+    taken = snapshot is None
+    if taken:
         previous, base = _flow_begins(roll, period, stage)
         snapshot = Snapshot.objects.create(regency=regency, period=period, stage=stage, revision=roll.revision,
                                            taken_by=by, previous=previous, base_revision=base)
-        audit.record("snapshot_taken", by=by, regency=regency, subject=f"snapshot:{snapshot.pk}",
-                     revision=roll.revision, stage=stage, period=period.pk)
     jobs.enqueue(kind="seal_snapshot", key=f"seal_snapshot:{snapshot.pk}", args={"snapshot": snapshot.pk},
                  by=by.username, regency=regency)
+    if taken:
+        audit.record("snapshot_taken", by=by, regency=regency, subject=f"snapshot:{snapshot.pk}",
+                     revision=roll.revision, stage=stage, period=period.pk)
     return snapshot
 
 
@@ -137,9 +139,9 @@ def _store(snapshot_id, villages, places):
     snapshot.seal = canonical.seal_of(canonical.sha256sums((v.village, v.sha256) for v in villages))
     snapshot.sealed_at = timezone.now()
     snapshot.save()
-    audit.record("snapshot_sealed", by="system", regency=snapshot.regency, subject=f"snapshot:{snapshot.pk}",
-                 seal=snapshot.seal, total=snapshot.total)
     province = snapshot.regency[:2]
     jobs.enqueue(kind="build_rollup", key=f"build_rollup:after:{snapshot.pk}", by="system", regency=province,
                  args={"area": province, "period": snapshot.period_id, "stage": snapshot.stage})
+    audit.record("snapshot_sealed", by="system", regency=snapshot.regency, subject=f"snapshot:{snapshot.pk}",
+                 seal=snapshot.seal, total=snapshot.total)
     return {"snapshot": snapshot.pk, "seal": snapshot.seal}
