@@ -160,7 +160,23 @@ def test_birth_dates_are_for_whoever_works_on_the_whole_list(sample, enter, who,
         body = page.content.decode()
         assert str(day.year) in body
         assert bool(re.search(rf">{written[0]}\w+ {written[1]}<", body)) == full
-    assert ("01-05-1990" in pages[2].content.decode() or "01|05|1990" in pages[2].content.decode()) == full
+    assert bool(re.search(r"01.05.1990", pages[2].content.decode())) == full
+    if who != "admin":
+        row = sample["waiting"].lines.get()
+        page = client.get(reverse("berkas-baris-buka", args=[row.batch_id, row.ordinal])).content.decode()
+        assert bool(re.search(row.birth_date.strftime("%d.%m.%Y"), page)) == full
+        assert full or f"••-••-{row.birth_date.year}" in page
+
+
+def test_a_warning_about_a_birth_date_does_not_tell_it(people, july, rolls, enter):
+    """W01 names the date that the NIK holds: a part of it, for whoever corrects."""
+    batch = kit.receive(people, july, kit.new(9001, TGLLHR="02|06|1991"))
+    assert kit.codes(batch)[1] == ["W01"]
+    page = reverse("berkas-lihat", args=[batch.pk]) + "?lihat=semua"
+    row = reverse("berkas-baris-buka", args=[batch.pk, 1])
+    assert "01-05-90" in enter("approver").get(page).content.decode()
+    for address in (page, row):
+        assert "01-05-90" not in enter("viewer").get(address).content.decode()
 
 
 def test_disability_stands_in_no_list_and_on_no_masked_page(sample, enter):

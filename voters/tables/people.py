@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sidalih.accounts.roles import Permission
-from sidalih.home.templatetags.sandi import BULLET, NOTHING, samar, tanpa_nomor
+from sidalih.home.templatetags.sandi import NOTHING, samar, tanpa_nomor, year_only
 from sidalih.home.templatetags.tanggal import tanggal
 from voters.rules.codes import EKTP, MARITAL, SEX, disability_label
 
 FIELDS = ("nik", "nkk", "name", "sex", "birth_place", "birth_date", "marital", "address", "rt", "rw", "village", "tps",
           "disability", "ektp", "source")
 NUMBERS = ("nik", "nkk")
-DAY_AND_MONTH = f"{2 * BULLET}-{2 * BULLET}-"
 # What an event of the record means to whoever asks who saw a voter.
 LOOKS = {
     "voter_viewed": gettext_lazy("membuka halaman ini (tersamar)"),
@@ -108,7 +107,7 @@ def fields_of(found, names, codeset="2022", full=False, dates=False):
             changed = before is not None and getattr(voter, field) != getattr(before, field)
             if field == "birth_date":
                 hidden = not (dates or full)
-                text = (DAY_AND_MONTH if hidden and voter.birth_date else "") + birth_of(voter, not hidden)
+                text = year_only(voter.birth_date) if hidden else birth_of(voter, dates=True)
             else:
                 text = _masked(voter, field) if hidden else _text(voter, field, names, codeset, full)
             values.append(Value(text, changed and not (hidden and field == "disability"), hidden))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sidalih.home.templatetags.sandi import NOTHING, samar, tanpa_nomor
+from sidalih.home.templatetags.sandi import NOTHING, samar, tanpa_nomor, year_only
 from voters.intake.cells import date_of, is_number, text_of
 from voters.intake.clean import date_in
 from voters.intake.columns import COLUMNS
@@ -132,15 +132,18 @@ def editor_texts(row):
     return texts
 
 
-def editor_of(row, voter, village_names, values=None, masked=False):
+def editor_of(row, voter, village_names, values=None, masked=False, dates=True):
     """The eighteen Cells of a row, in the editor's order; `values` are what was typed and not yet accepted.
 
-    `masked` hides NIK, NKK and disability: for a row that is looked at and not corrected. What was just typed stays.
+    `masked` hides NIK, NKK and disability, and without `dates` the day of birth: for a row that is looked at and not
+    corrected. What was just typed stays.
     """
     stored = editor_texts(row) | (values or {})
-    texts = _veiled(editor_texts(row)) | (values or {}) if masked else stored
+    texts = _veiled(editor_texts(row), row.birth_date, dates) | (values or {}) if masked else stored
     old = _old_values(voter, village_names) if voter else {}
-    shown_old = _veiled(old) if masked else old | {name: samar(old[name]) for name in SECRET if old.get(name)}
+    shown_old = old | {name: samar(old[name]) for name in SECRET if old.get(name)}
+    if masked:
+        shown_old = _veiled(old, voter.birth_date, dates) if voter else {}
     cells = []
     for name in ORDER:
         codes = [code for code in row.problems if name in SEATS.get(code, ())]
@@ -156,14 +159,16 @@ def editor_of(row, voter, village_names, values=None, masked=False):
         cells.append(Cell(
             name=name, label=labels()[name], value=value, was=shown_old.get(name, ""),
             differs=bool(was) and row.kind == "U" and _differs(stored[name], was), width=WIDE.get(name, ""),
-            level=level, helps=[trouble(row, code) for code in codes], choices=choices,
+            level=level, helps=[trouble(row, code, dates) for code in codes], choices=choices,
             hint=_lost_digits(row, name)))
     return cells
 
 
-def _veiled(texts):
+def _veiled(texts, birth_date, dates):
     """{column: text} with NIK, NKK and disability masked, and numbers masked that stand where they do not belong."""
     veiled = {name: samar(text) if name in SECRET else tanpa_nomor(text) for name, text in texts.items()}
+    if not dates:
+        veiled["TGLLHR"] = year_only(birth_date)
     return veiled | {name: _("tersamar") for name in SPECIAL if texts.get(name)}
 
 

@@ -70,9 +70,10 @@ def row_reveal(request, pk, ordinal):
         except Refused as refusal:
             refused = refusal.message
     voter, names = _found(batch, row)
+    dates = full or sees_birth_dates(request.user)
     context = _line_context(request, batch, row) | {
-        "cells": editor_of(row, voter, names, masked=not full), "voter": voter, "full": full, "form": form,
-        "refused": refused}
+        "cells": editor_of(row, voter, names, masked=not full, dates=dates), "voter": voter, "full": full,
+        "form": form, "refused": refused}
     wrong = request.method == "POST" and not full
     return render(request, "voters/row_reveal.html", context, status=422 if wrong else 200)
 

@@ -1,6 +1,7 @@
 """Masking of NIK and NKK, and the grouping of seals; look here whenever a page is about to show either."""
 
 import re
+from datetime import date
 
 from django import template
 
@@ -34,6 +35,11 @@ def tanpa_nomor(value: object) -> str:
     """A text with every number of twelve or more digits in it masked: files hold a NIK where a name belongs."""
     text = "" if value is None else str(value)
     return HIDDEN_IN_TEXT.sub(lambda found: samar(found.group()), text)
+
+
+def year_only(day: date | None) -> str:
+    """A birth date of which only the year may be seen: `••-••-1984`; None → `–`."""
+    return f"{2 * BULLET}-{2 * BULLET}-{day.year}" if day else NOTHING
 
 
 @register.filter
