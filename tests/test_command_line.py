@@ -7,9 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 pytestmark = pytest.mark.django_db
-PROJECT = ("add_user", "load_areas", "open_period", "load_roll", "check_batch", "receive_batch", "submit_batch",
-           "approve_batch", "apply_batch", "take_snapshot", "verify_snapshot", "export_snapshot", "diff_snapshots",
-           "build_rollup")
+PROJECT = ("add_user", "issue_credential", "load_areas", "open_period", "load_roll", "check_batch", "receive_batch",
+           "submit_batch", "approve_batch", "apply_batch", "take_snapshot", "verify_snapshot", "export_snapshot",
+           "diff_snapshots", "build_rollup")
 
 
 def run(*arguments):
@@ -33,6 +33,9 @@ def run(*arguments):
     ("receive_batch", "/none", "--regency", "3578", "--period", "2017-07", "--by", "operator"),
     ("load_roll", "/none", "--regency", "3578"), ("load_roll", "/", "--regency", "3578"),
     ("add_user", "operator", "--role", "operator", "--area", "3578"),
+    ("issue_credential", "--role", "operator", "--area", "35", "--name", "Siti"),
+    ("issue_credential", "--role", "operator", "--area", "9999", "--name", "Siti"),
+    ("issue_credential", "--role", "operator", "--area", "3578", "--name", " "),
     ("open_period", "", "--label", "x", "--reference-date", "2017-07-31", "--codeset", "2018"),
 ], ids=lambda arguments: " ".join(map(str, arguments))[:60])
 def test_refusals_are_one_object_and_exit_1(people, july, arguments):

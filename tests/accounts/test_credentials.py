@@ -1,11 +1,14 @@
 """Issuing, resetting and taking back: who may, what becomes of the person's sessions, what stands in the record."""
 
+import io
+import json
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -77,6 +80,17 @@ def test_a_new_slip_withdraws_the_older_and_one_is_open_at_most(areas, admins):
     assert Slip.objects.filter(used_at=None, withdrawn_at=None).count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         Slip.objects.create(user=first.user, secret_hash="0" * 64, issued_by="x", expires_at=timezone.now())
+
+
+def test_the_command_shows_the_slip_once_and_it_works(areas):
+    out = io.StringIO()
+    call_command("issue_credential", "--role", "province_approver", "--area", "35", "--name", "Dewi Lestari", "--json",
+                 stdout=out)
+    answer = json.loads(out.getvalue())
+    assert set(answer) == {"username", "slip", "expires"} and answer["username"] == "pp-35-1"
+    user = User.objects.get(username="pp-35-1")
+    issued = credentials.Issued(user, answer["slip"], datetime.fromisoformat(answer["expires"]), 0)
+    assert issued.expires_at == Slip.objects.get().expires_at and activated(issued)[0] == user
 
 
 def test_one_person_has_one_account_unless_he_is_another(areas):
