@@ -65,6 +65,7 @@ def test_a_mask_never_shows_more_than_a_quarter(text):
 def test_a_number_in_a_text_is_masked_and_short_ones_stay():
     assert tanpa_nomor("BUDI 3578041206159001 RT 12") == "BUDI 3578•••••••••••• RT 12"
     assert "9001" not in tanpa_nomor("3578 0412 0615 9001") and "0615" not in tanpa_nomor("3578.0412.0615-9001")
+    assert tanpa_nomor("31-07-2017 12.30.45") == "31-07-2017 12.30.45"
     assert tanpa_nomor("JL. JAGIR NO 1, 60244") == "JL. JAGIR NO 1, 60244"
     assert tanpa_nomor(None) == ""
 

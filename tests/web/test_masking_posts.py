@@ -44,6 +44,21 @@ def test_an_upload_is_of_ones_own_office_and_new(enter, people, july, rolls):
     assert batch.sha256 != SMUGGLED["sha256"]
 
 
+def test_a_number_in_a_files_name_or_a_reason_is_masked(enter, people, july, rolls, here):
+    nik = kit.voters()[0].nik
+    enter("operator").post(reverse("berkas-baru"), {
+        "file": SimpleUploadedFile(f"KK {nik}.xlsx", kit.workbook(kit.new(9009))), "period": july.pk,
+        "label": f"Ralat {nik}", "source": "", "token": "7c9f0f5e-0d53-4a56-9d4c-1f0e6a1f2b3c"})
+    batch = Batch.objects.latest("id")
+    assert (batch.file_name, batch.label) == ("KK 3578••••••••••••.xlsx", "Ralat 3578••••••••••••")
+    waiting = here["waiting"]
+    enter("approver").post(reverse("berkas-kembalikan", args=[waiting.pk]), {"reason": f"periksa {nik[:8]} {nik[8:]}"})
+    waiting.refresh_from_db()
+    assert waiting.state == "returned" and nik[8:] not in waiting.note
+    page = enter("viewer").get(reverse("berkas-lihat", args=[waiting.pk])).content.decode()
+    assert nik not in page and nik[8:] not in page
+
+
 def test_a_row_takes_its_eighteen_cells_and_nothing_else(enter, here):
     row = here["draft"].lines.get(ordinal=1)
     other = here["draft"].lines.get(ordinal=2)

@@ -11,8 +11,8 @@ NOTHING = "–"
 BULLET = "\u2022"
 LONGEST = 24
 SHOWN = 4
-# A number long enough to be somebody's NIK, NKK or a good part of it, wherever in a text it stands.
-HIDDEN_IN_TEXT = re.compile(r"\d(?:[ .\-]?\d){11,}")
+# A number long enough to be somebody's NIK, NKK or a good part of it, anywhere in a text, or a whole one in groups.
+HIDDEN_IN_TEXT = re.compile(r"\d{12,}|\d(?:[ .\-]?\d){15,}")
 
 
 @register.filter
