@@ -15,7 +15,7 @@ BEGIN
     digest := repeat('0', 64);
     FOR n IN 1..%(each)s LOOP
       moment := '2026-01-01'::timestamptz + n * interval '0.731 seconds';
-      detail := jsonb_build_object('rows', n, 'how', 'name', 'found', n %% 50, 'reason', 'Cek akta kematian nomor ' || n);
+      detail := jsonb_build_object('rows', n, 'how', 'name', 'found', n %% 50, 'reason', 'Cek akta nomor ' || n);
       digest := encode(sha256(convert_to(digest || E'\\n' || audit_line(office, n, moment, 'op-' || office || '-1',
         'voter_viewed', 'voter:' || office || ':' || n, '{"via": "web", "network": "10.20.30.40", "visit": 12345}',
         detail), 'UTF8')), 'hex');
