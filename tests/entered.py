@@ -16,6 +16,7 @@ def force_login_opens_a_visit():
     Client._force_login_alone = Client.force_login
 
     def force_login(self, user, backend=None):
+        self.logout()  # entering always gives a new session; the same person may enter twice
         self._force_login_alone(user, backend)
         entering.open_visit(user=user, session_key=self.cookies[settings.SESSION_COOKIE_NAME].value,
                             address="127.0.0.1", agent="Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0")

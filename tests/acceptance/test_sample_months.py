@@ -1,5 +1,6 @@
 """The two sample months from the operator's file to the sealed snapshot, through the commands and nothing else."""
 
+import hashlib
 import io
 import json
 import subprocess
@@ -86,7 +87,9 @@ def test_from_the_file_to_the_sealed_snapshot(month, tmp_path):
 
     target = tmp_path / "out" / "snapshot.zip"
     exported = run("export_snapshot", snapshot["snapshot"], "--out", target)
-    assert exported == {"file": str(target), "bytes": target.stat().st_size, "seal": snapshot["seal"]}
+    assert (exported["file"], exported["bytes"], exported["seal"]) == (
+        str(target), target.stat().st_size, snapshot["seal"])
+    assert exported["sha256"] == hashlib.sha256(target.read_bytes()).hexdigest()
     with zipfile.ZipFile(target) as archive:
         archive.extractall(tmp_path / "unpacked")
     subprocess.run(["sha256sum", "--strict", "-c", "SHA256SUMS"], cwd=tmp_path / "unpacked", check=True)
