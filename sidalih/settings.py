@@ -30,6 +30,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Served installations stand behind TLS; the embedded one speaks plain HTTP on this machine only.
 SECURE_COOKIES = env.bool("SECURE_COOKIES", default=False)
+# How many proxies of our own stand before the portal: only what they add to X-Forwarded-For is believed.
+TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", default=0)
 
 INSTALLED_APPS = [
     "sidalih.embedded",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from sidalih.accounts.actions import add_user, delays, entering
 from sidalih.accounts.models import Delay, Visit
-from sidalih.accounts.network import network_of
+from sidalih.accounts.network import client_address, network_of
 from sidalih.audit.models import Event
 from sidalih.refusal import Refused
 from tests.entered import code_of, give_app
@@ -38,6 +38,16 @@ def later(seconds):
     ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("", ""), ("unix:", "")])
 def test_networks(address, network):
     assert network_of(address) == network
+
+
+@pytest.mark.parametrize(("hops", "passed", "address"), [
+    (0, "198.51.100.9", "10.0.0.2"), (1, "198.51.100.9", "198.51.100.9"), (1, "", "10.0.0.2"),
+    (1, "203.0.113.7, 198.51.100.9", "198.51.100.9"), (2, "203.0.113.7, 198.51.100.9", "203.0.113.7"),
+    (2, "198.51.100.9", "10.0.0.2"), (1, "198.51.100.9:5123", "198.51.100.9"), (1, "[2001:db8::1]:443", "2001:db8::1"),
+    (1, "198.51.100.9, unknown", "10.0.0.2")])
+def test_behind_proxies_of_ours_only_what_they_appended_is_believed(rf, settings, hops, passed, address):
+    settings.TRUSTED_PROXY_HOPS = hops
+    assert client_address(rf.get("/", REMOTE_ADDR="10.0.0.2", headers={"X-Forwarded-For": passed})) == address
 
 
 @pytest.mark.django_db

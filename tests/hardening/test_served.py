@@ -1,5 +1,7 @@
 """A served installation passes the deploy checks, Django's and ours; unsafe settings are refused before any request."""
 
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -59,6 +61,14 @@ def test_without_its_secrets_nothing_starts(variable):
 def test_served_as_it_should_be_it_starts():
     done = served("-c", "import sidalih.wsgi")
     assert done.returncode == 0, done.stderr
+
+
+def test_the_settings_read_every_variable_that_compose_sets():
+    root = Path(__file__).parents[2]
+    portal = (root / "docker-compose.yml").read_text(encoding="utf-8").split("&environment")[1].split("volumes:")[0]
+    named, read = re.findall(r"^ +([A-Z_]+):", portal, re.M), (root / "sidalih/settings.py").read_text(encoding="utf-8")
+    assert len(named) > 10
+    assert [name for name in named if f'"{name}"' not in read] == []
 
 
 def test_former_keys_come_from_the_environment():
