@@ -13,7 +13,9 @@ def main(voters=200_000, rows=20_000):
     from django.db import connection, transaction
 
     from sidalih import jobs
+    from sidalih.accounts.scope import scoped
     from sidalih.jobs.queries import by_key
+    from sidalih.row_security import as_owner
     from voters.actions import applying, deciding, receiving
     from voters.models import Roll
     from voters.sql import sql
@@ -24,22 +26,24 @@ def main(voters=200_000, rows=20_000):
     for row in portal.mutarlih(rows, voters):
         sheet.append(row)
     book.save(data)
-    batch = receiving.receive(file=ContentFile(data.getvalue(), name="b.xlsx"), regency=portal.REGENCY, period=period,
-                              by=operator)
+    with scoped(portal.REGENCY):
+        batch = receiving.receive(file=ContentFile(data.getvalue(), name="b.xlsx"), regency=portal.REGENCY,
+                                  period=period, by=operator)
     jobs.run_here(by_key(f"read_batch:{batch.pk}"))
-    deciding.submit(batch_id=batch.pk, by=operator, confirm_warnings=True)
-    deciding.approve(batch_id=batch.pk, by=approver)
+    with scoped(portal.REGENCY):
+        deciding.submit(batch_id=batch.pk, by=operator, confirm_warnings=True)
+        deciding.approve(batch_id=batch.pk, by=approver)
+        roll = Roll.objects.get(pk=portal.REGENCY)
     times = {}
-    roll = Roll.objects.get(pk=portal.REGENCY)
     values = {"batch": batch.pk, "regency": portal.REGENCY, "source": "", "next": 2, "next_dpid": roll.next_dpid}
-    with transaction.atomic(), connection.cursor() as cursor:
+    with as_owner(), transaction.atomic(), connection.cursor() as cursor:  # without row security
         cursor.execute(sql("stage_changes"), values)
         cursor.execute("ANALYZE change")
         with portal.timed("bare UPDATE + INSERT", times):
             cursor.execute(sql("end_versions"), values)
             cursor.execute(sql("begin_versions"), values)
         transaction.set_rollback(True)
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE voters_voter")
     with portal.timed("apply_batch: lock, stage, both, record", times):
         print(applying.apply_batch(batch_id=batch.pk))

@@ -13,6 +13,7 @@ def main(rows=20_000, voters=100_000):
     from django.core.files.base import File
 
     from sidalih import jobs
+    from sidalih.accounts.scope import scoped
     from sidalih.jobs.queries import by_key
     from voters.actions import receiving
 
@@ -28,11 +29,12 @@ def main(rows=20_000, voters=100_000):
         for row in openpyxl.load_workbook(path, read_only=True).worksheets[0].iter_rows(values_only=True):
             len(row)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with path.open("rb") as file, portal.timed("receipt", times):
+    with path.open("rb") as file, portal.timed("receipt", times), scoped(portal.REGENCY):
         batch = receiving.receive(file=File(file, name=path.name), regency=portal.REGENCY, period=period, by=operator)
     with portal.timed("reading, all rules, storing", times):
         jobs.run_here(by_key(f"read_batch:{batch.pk}"))
-    batch.refresh_from_db()
+    with scoped(portal.REGENCY):
+        batch.refresh_from_db()
     both = list(times.values())
     print(f"rows {batch.rows}, blocked {batch.blocked}, codes {batch.counts}")
     print(f"ratio to openpyxl alone: {both[2] / both[0]:.2f}; this process grew by "

@@ -43,10 +43,11 @@ def fresh_roll(voters):
     from django.db import connection
 
     from sidalih.accounts.models import User
+    from sidalih.row_security import as_owner
     from voters.actions.periods import open_period
     from voters.actions.rolls import ensure_roll
 
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("TRUNCATE voters_voter, voters_roll, voters_batch, voters_snapshot, voters_rollup, jobs_job "
                        "CASCADE")
         ensure_roll(REGENCY)
@@ -77,10 +78,12 @@ def fresh_roll(voters):
 
 def mutarlih(rows, voters):
     """Rows of a bulk workbook: a third strikes, a third changes, a third new voters; all without an E."""
+    from sidalih.accounts.scope import scoped
     from voters.intake.columns import COLUMNS
     from voters.models import Voter
 
-    found = Voter.objects.filter(regency=REGENCY, until=None).order_by("dpid")[:rows * 2 // 3]
+    with scoped(REGENCY):
+        found = list(Voter.objects.filter(regency=REGENCY, until=None).order_by("dpid")[:rows * 2 // 3])
     yield list(COLUMNS)
     for i, v in enumerate(found):
         if i % 2:

@@ -10,12 +10,14 @@ def main(voters=800_000):
     portal.start()
     from django.db import connection
 
+    from sidalih.accounts.scope import scoped
+    from sidalih.row_security import as_owner
     from voters.actions import snapshots
     from voters.queries import canonical
 
     period, operator, _approver = portal.fresh_roll(voters)
     times = {}
-    with portal.timed(f"bare COPY of {voters} voters into one hash, and a tally", times):
+    with as_owner(), portal.timed(f"bare COPY of {voters} voters into one hash, and a tally", times):
         digest = hashlib.sha256()
         with connection.cursor() as cursor:
             with cursor.copy(canonical._COPY, [portal.REGENCY, 1, 1]) as copy:
@@ -24,7 +26,8 @@ def main(voters=800_000):
             cursor.execute("SELECT village, tps, sex, count(*) FROM voters_voter WHERE regency = %s AND since <= 1 "
                            "AND (until IS NULL OR until > 1) GROUP BY 1, 2, 3", [portal.REGENCY])
             cursor.fetchall()
-    snapshot = snapshots.take_snapshot(regency=portal.REGENCY, period=period, stage="DPB", by=operator)
+    with scoped(portal.REGENCY):
+        snapshot = snapshots.take_snapshot(regency=portal.REGENCY, period=period, stage="DPB", by=operator)
     with portal.timed("seal_snapshot: hashes, tallies, flows, arithmetic", times):
         print(snapshots.seal_snapshot(snapshot_id=snapshot.pk))
     bare, whole = times.values()

@@ -50,6 +50,7 @@ def approve(*, batch_id, by):
     batch = locked(batch_id)
     step(batch, State.APPROVED, by=by)
     if batch.submitted_by_id == by.pk:
+        audit.later("refused", by=by, regency=batch.regency, subject=f"batch:{batch.pk}", why="same_person")
         raise Refused("same_person", _("Yang mengajukan tidak boleh menyetujui; minta rekan lain di kantor."))
     batch.approved_at, batch.approved_by = timezone.now(), by
     batch.save()
