@@ -21,8 +21,12 @@ def to_the_door(request):
 
 
 def safe_next(request, address):
-    """An address of this portal to go on to, or that of the home page."""
-    return address if address and _is_ours(request, address) else resolve_url(settings.LOGIN_REDIRECT_URL)
+    """An address of this portal to go on to, as path and query, or that of the home page.
+
+    Words without a slash are none: what redirects would take them for the name of a page that may not exist.
+    """
+    ours = address and address.startswith("/") and _is_ours(request, address)
+    return address if ours else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def came_from(request):
@@ -31,7 +35,7 @@ def came_from(request):
     if not (page and _is_ours(request, page)):
         return resolve_url(settings.LOGIN_REDIRECT_URL)
     parts = urlsplit(page)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
+    return safe_next(request, f"{parts.path}?{parts.query}" if parts.query else parts.path)
 
 
 def _is_ours(request, address):

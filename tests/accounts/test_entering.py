@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from sidalih.accounts import door
 from sidalih.accounts import second_factor as arithmetic
 from sidalih.accounts.actions import add_user, second_factor
 from sidalih.accounts.models import Authenticator, Delay, User, Visit
@@ -69,11 +70,20 @@ def test_two_steps_lead_in_and_back_to_the_page(people):
     assert Session.objects.count() == 1, "the session of the first step is gone"
 
 
-@pytest.mark.parametrize("address", ["//evil.test/x", "https://evil.test/", "javascript:alert(1)", "\\\\evil.test"])
-def test_nobody_is_led_to_another_site(people, address):
+@pytest.mark.parametrize("address", ["//evil.test/x", "https://evil.test/", "javascript:alert(1)", "\\\\evil.test",
+                                     "akun-lihat", "keluar", "no page", "?a=1", "é"])
+def test_nobody_is_led_to_another_site_or_to_a_word(people, address):
     client = Client()
     first(client, next=address)
     assert second(client, code_of(people["operator"]))["Location"] == reverse("beranda")
+    assert client.get(reverse("masuk"), {"next": address})["Location"] == reverse("beranda")
+
+
+def test_the_way_back_stays_here_where_an_address_of_ours_reads_like_another_host(rf):
+    asked = rf.get("/", headers={"Referer": "http://testserver//evil.test/x"})
+    assert door.came_from(asked) == reverse("beranda")
+    assert door.came_from(rf.get("/", headers={"Referer": "http://testserver/akun/?hal=2"})) == "/akun/?hal=2"
+    assert door.came_from(rf.get("/", headers={"Referer": "http://testserver"})) == reverse("beranda")
 
 
 def test_the_session_key_changes_at_each_step_and_the_old_ones_are_worth_nothing(people):
