@@ -3,6 +3,7 @@
 import logging
 
 from django.conf import settings
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import ngettext
@@ -15,10 +16,12 @@ from sidalih.hardening.limits import limit_of, takes_files
 
 logger = logging.getLogger(__name__)
 MARGIN = 1024 * 1024  # what a form adds to its file
+METHODS = ("GET", "HEAD", "POST")  # what pages and forms send; a view would answer any other like GET, uncounted
 
 
 class GateMiddleware:
-    """413 for what is too large, 429 with Retry-After for what is too much; both as pages that say what to do.
+    """413 for what is too large, 429 with Retry-After for what is too much; both as pages that say what to do. 405 for
+    methods that no page of ours sends.
 
     It stands after the person is known and before anybody reads the body or opens a transaction: a refused upload costs
     neither disk nor a lock (ASVS 2.4.1, 5.2.1). Who has not entered may send forms only.
@@ -30,6 +33,8 @@ class GateMiddleware:
 
     def __call__(self, request):
         """Measure, count, let pass."""
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         name = _name_of(request)
         return _too_large(request, name) or _too_often(request, name) or self.get_response(request)
 

@@ -178,6 +178,15 @@ def test_what_a_limit_refuses_is_written_down_once(tight, people, enter):
     assert told[0].by == "operator"
 
 
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "LIHAT"])
+def test_no_other_method_walks_past_the_limits(method, people, enter):
+    """A view answers whatever is no POST like a GET, and limits count GET, HEAD and POST only."""
+    for name in ("akun", "jejak", "akun-unduh"):
+        answer = enter("admin").generic(method, reverse(name))
+        assert (answer.status_code, answer["Allow"], answer.content) == (405, "GET, HEAD, POST", b"")
+        assert answer["Content-Security-Policy"] and "no-store" in answer["Cache-Control"]
+
+
 def test_no_limit_means_none(tight, people, enter):
     tight.RATE_LIMITS = TIGHT | {"search": "0 0"}
     client = enter("operator")
