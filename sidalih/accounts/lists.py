@@ -217,6 +217,8 @@ def _text_of(cell):
 
 
 def _checked(text):
+    """The text with one kind of line ends and without NUL, whatever program wrote it."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if len(text) > MOST_LETTERS or text.count("\n") > MOST_LINES:
         raise Refused("list_too_long", _("Daftar paling panjang %(n)d baris.") % {"n": MOST_LINES})
     return text

@@ -95,3 +95,11 @@ def test_the_prepared_list_names_all_offices_and_lacks_only_names(areas):
     lines = lines_of(offices_text("35"), "35")
     assert [line.area for line in lines] == [one.code for one in regions.regencies_of("35")]
     assert {" ".join(line.problems) for line in lines} == {"Nama lengkap kosong."}
+
+
+@pytest.mark.parametrize("data", [b"3578;Budi Santoso;operator\r3515;Siti Rahmawati;\r",
+                                  b"3578;Budi\0 Santoso;\r\n3515;Siti Rahmawati;"])
+def test_line_ends_of_old_programs_and_nul_break_nothing(areas, data):
+    assert understood(text_of_file(SimpleUploadedFile("a.csv", data))) == [
+        ("3578", "Budi Santoso", "operator"), ("3515", "Siti Rahmawati", "operator")]
+    assert understood("3578\tBudi\rSantoso\toperator") == [("3578", "Budi", "operator")]
