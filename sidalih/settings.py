@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "sidalih.accounts.middleware.VisitMiddleware",
     "sidalih.hardening.gate.GateMiddleware",
     "sidalih.accounts.middleware.PlainTextMiddleware",
+    "sidalih.addresses.AddressMiddleware",
     "sidalih.accounts.middleware.ScopeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -9,6 +9,7 @@ from ektp.actions.reporting import record_report
 from ektp.queries.drafts import districts_of
 from ektp.rules import Figures
 from sidalih.accounts.roles import ROLES
+from sidalih.addresses import ADDRESSES, Address
 from sidalih.audit.models import Event
 from tests.kit import approved, new, receive, submitted, voters
 from voters.actions import snapshots
@@ -31,6 +32,11 @@ def test_every_address_is_guarded_or_said_to_be_public():
     undeclared = [p.name for p in patterns() if not hasattr(p.callback, "permission")]
     assert not undeclared
     assert {p.name for p in patterns() if p.callback.permission is None} == PUBLIC
+
+
+def test_the_table_of_addresses_and_the_views_say_the_same():
+    views = {p.name: Address(p.callback.permission, getattr(p.callback, "fresh", False)) for p in patterns()}
+    assert views == ADDRESSES
 
 
 def guarded():

@@ -1,0 +1,92 @@
+"""Every address of the portal and who may open it, on one screen. Look here first when you review access.
+
+The views carry the same by `@requires` and `@public`; a test compares the two, line by line, and fails for an address
+that stands in one of them only. In service an address that is not here does not exist.
+"""
+
+import logging
+from typing import NamedTuple
+
+from django.http import Http404
+
+from sidalih.accounts.roles import Permission as P
+
+log = logging.getLogger(__name__)
+
+
+class Address(NamedTuple):
+    """Who may open it: a permission, or None for everybody; `fresh` asks again for a code first."""
+
+    permission: P | None
+    fresh: bool = False
+
+
+EVERYBODY = Address(None)
+ADDRESSES = {
+    # The door, and what a supervisor asks.
+    "sehat": EVERYBODY, "masuk": EVERYBODY, "masuk-kode": EVERYBODY, "masuk-aplikasi": EVERYBODY,
+    "keluar": EVERYBODY, "bahasa": EVERYBODY,
+    "aktivasi": EVERYBODY, "aktivasi-sandi": EVERYBODY, "aktivasi-kode": EVERYBODY,
+    # One's own account.
+    "saya": Address(P.OWN_ACCOUNT), "saya-sesi": Address(P.OWN_ACCOUNT), "saya-sesi-lain": Address(P.OWN_ACCOUNT),
+    "saya-sandi": Address(P.OWN_ACCOUNT), "saya-aplikasi": Address(P.OWN_ACCOUNT, fresh=True),
+    "saya-kode": Address(P.OWN_ACCOUNT, fresh=True),
+    # Other people's accounts.
+    "akun": Address(P.ACCOUNT_VIEW), "akun-lihat": Address(P.ACCOUNT_VIEW),
+    "akun-unduh": Address(P.ACCOUNT_VIEW, fresh=True), "akun-baru": Address(P.ACCOUNT_ISSUE, fresh=True),
+    "akun-daftar": Address(P.ACCOUNT_ISSUE, fresh=True), "akun-daftar-terbit": Address(P.ACCOUNT_ISSUE, fresh=True),
+    "akun-surat": Address(P.ACCOUNT_ISSUE), "akun-surat-ulang": Address(P.ACCOUNT_ISSUE, fresh=True),
+    "akun-ulang": Address(P.ACCOUNT_ISSUE, fresh=True), "akun-cabut": Address(P.ACCOUNT_ISSUE, fresh=True),
+    "akun-cuti": Address(P.ACCOUNT_ISSUE, fresh=True), "akun-akhir": Address(P.ACCOUNT_ISSUE, fresh=True),
+    # Home and work in the background.
+    "beranda": Address(P.HOME_VIEW), "pekerjaan": Address(P.JOB_VIEW), "pekerjaan-kemajuan": Address(P.JOB_VIEW),
+    "pekerjaan-ulang": Address(P.JOB_RETRY),
+    # The record of acts.
+    "jejak": Address(P.AUDIT_VIEW), "jejak-lihat": Address(P.AUDIT_VIEW), "jejak-akun": Address(P.AUDIT_VIEW),
+    "jejak-unduh": Address(P.AUDIT_VIEW, fresh=True),
+    # Batches and their rows.
+    "berkas": Address(P.BATCH_VIEW), "berkas-lihat": Address(P.BATCH_VIEW),
+    "berkas-tanda-terima": Address(P.BATCH_VIEW), "berkas-baru": Address(P.BATCH_EDIT),
+    "berkas-ajukan": Address(P.BATCH_EDIT), "berkas-batalkan": Address(P.BATCH_EDIT),
+    "berkas-setujui": Address(P.BATCH_APPROVE, fresh=True), "berkas-kembalikan": Address(P.BATCH_APPROVE),
+    "berkas-baris": Address(P.BATCH_EDIT), "berkas-baris-tutup": Address(P.BATCH_VIEW),
+    "berkas-baris-buka": Address(P.VOTER_REVEAL),
+    # Voters.
+    "pemilih": Address(P.VOTER_VIEW), "pemilih-cocok": Address(P.VOTER_VIEW), "pemilih-lihat": Address(P.VOTER_VIEW),
+    "pemilih-buka": Address(P.VOTER_REVEAL),
+    # Snapshots and the province.
+    "snapshot": Address(P.SNAPSHOT_VIEW), "snapshot-lihat": Address(P.SNAPSHOT_VIEW),
+    "snapshot-periksa": Address(P.SNAPSHOT_VIEW), "snapshot-baru": Address(P.SNAPSHOT_TAKE),
+    "snapshot-zip": Address(P.SNAPSHOT_EXPORT, fresh=True), "snapshot-salinan": Address(P.COPY_EXPORT, fresh=True),
+    "provinsi": Address(P.ROLLUP_VIEW), "provinsi-unduh": Address(P.ROLLUP_VIEW, fresh=True),
+    "provinsi-bangun": Address(P.ROLLUP_BUILD),
+    # KTP-el: sums of districts, no personal data.
+    "ktp-el": Address(P.EKTP_VIEW), "ktp-el-kantor": Address(P.EKTP_VIEW), "ktp-el-kantor-xlsx": Address(P.EKTP_VIEW),
+    "ktp-el-pemilih": Address(P.EKTP_VIEW), "ktp-el-pemilih-xlsx": Address(P.EKTP_VIEW),
+    "ktp-el-pemilih-pdf": Address(P.EKTP_VIEW), "ktp-el-lihat": Address(P.EKTP_VIEW),
+    "ktp-el-bukti": Address(P.EKTP_VIEW), "ktp-el-xlsx": Address(P.EKTP_VIEW), "ktp-el-pdf": Address(P.EKTP_VIEW),
+    "ktp-el-baru": Address(P.EKTP_EDIT), "ktp-el-koreksi": Address(P.EKTP_EDIT), "ktp-el-temuan": Address(P.EKTP_EDIT),
+    "ktp-el-provinsi": Address(P.EKTP_ROLLUP_VIEW), "ktp-el-provinsi-xlsx": Address(P.EKTP_ROLLUP_VIEW),
+    "ktp-el-provinsi-pdf": Address(P.EKTP_ROLLUP_VIEW), "ktp-el-rekap": Address(P.EKTP_ROLLUP_VIEW),
+    "ktp-el-rekap-xlsx": Address(P.EKTP_ROLLUP_VIEW), "ktp-el-rekap-pdf": Address(P.EKTP_ROLLUP_VIEW),
+    "ktp-el-nasional": Address(P.EKTP_ROLLUP_VIEW), "ktp-el-nasional-xlsx": Address(P.EKTP_ROLLUP_VIEW),
+    "ktp-el-nasional-pdf": Address(P.EKTP_ROLLUP_VIEW),
+}
+
+
+class AddressMiddleware:
+    """Opens no view whose address is not in the table."""
+
+    def __init__(self, get_response):
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Nothing of its own: the view is not known yet."""
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """404 for an address that nobody has declared; the log names it."""
+        if request.resolver_match.view_name not in ADDRESSES:
+            log.error("address %s is not in sidalih/addresses.py", request.resolver_match.route)
+            raise Http404
