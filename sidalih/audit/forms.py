@@ -1,8 +1,9 @@
 """What people filter in the record of acts; everything may stand in an address, a NIK has no field here."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from sidalih.audit.acts import ACTS, GROUPS
@@ -12,9 +13,15 @@ from sidalih.audit.tables import SUBJECTS
 _FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
 
 
+_LIKE = _("Tulis seperti 24-11-2026 08.30.")
+# Outside of these, adding a day or another zone of time leaves what the calendar can say.
+_YEARS = (MinValueValidator(datetime(1000, 1, 1, tzinfo=UTC), _LIKE),
+          MaxValueValidator(datetime(9000, 1, 1, tzinfo=UTC), _LIKE))
+
+
 def _moment(label, **options):
     return forms.DateTimeField(
-        label=label, input_formats=_FORMATS, error_messages={"invalid": _("Tulis seperti 24-11-2026 08.30.")},
+        label=label, input_formats=_FORMATS, error_messages={"invalid": _LIKE}, validators=_YEARS,
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}), **options)
 
 

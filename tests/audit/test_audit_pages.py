@@ -68,6 +68,8 @@ def test_filters_narrow_the_list(events, enter):
     assert not listed(body(client, "jejak", {"sampai": f"{today - timedelta(days=1)}T23:59"}))
     page = body(client, "jejak", {"dari": "kemarin", "tindakan": "zzz"})
     assert "Tulis seperti" in page and not listed(page)
+    for asked in ({"sampai": "9999-12-31"}, {"dari": "0001-01-01"}):  # a day more, or the hours to UTC, are no date
+        assert "Tulis seperti" in body(client, "jejak", asked)
 
 
 def test_an_office_cannot_ask_for_another(events, enter):
