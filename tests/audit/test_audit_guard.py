@@ -45,6 +45,21 @@ def test_the_applications_role_has_no_right_to_write_at_all(statement):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("seq", "at"), [
+    ("h.seq + 1", "now() - interval '1 day'"), ("h.seq + 1", "clock_timestamp() + interval '1 hour'"),
+    ("h.seq + 2", "clock_timestamp()"), ("h.seq", "clock_timestamp()"), ("0", "clock_timestamp()")])
+def test_the_owner_neither_back_dates_an_event_nor_puts_one_beside_the_head(seq, at):
+    """With the right hash it would verify; so it must not get in while the triggers stand."""
+    fill(events=3)
+    with pytest.raises(ProgrammingError, match="refused"), transaction.atomic():
+        sql(f"""INSERT INTO audit_event (regency, seq, at, by, act, subject, origin, detail, hash)
+            SELECT h.chain, {seq}, {at}, 'ani', 'batch_approved', '', '{{}}', '{{}}', encode(sha256(convert_to(
+                h.hash || E'\\n' || audit_line(h.chain, {seq}, {at}, 'ani', 'batch_approved', '', '{{}}', '{{}}'),
+                'UTF8')), 'hex') FROM audit_head h WHERE h.chain = '3578'""")
+    assert [(r.chain, r.events, r.ok) for r in verify()] == [("3578", 3, True)]
+
+
+@pytest.mark.django_db
 def test_the_applications_role_writes_through_the_function_only_and_cannot_choose_number_time_or_hash():
     with as_app():
         audit.record("batch_approved", by="ani", regency="3578", subject="batch:1")

@@ -9,6 +9,7 @@ DROP POLICY see ON audit_event;
 ALTER TABLE audit_event DISABLE ROW LEVEL SECURITY;
 DROP FUNCTION audit_append(text, text, text, text, jsonb, jsonb), audit_chains();
 DROP FUNCTION audit_refuse(), audit_head_moves() CASCADE;
+DROP FUNCTION IF EXISTS audit_event_joins() CASCADE;
 """
 
 

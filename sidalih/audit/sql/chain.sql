@@ -51,6 +51,19 @@ BEGIN
   RAISE EXCEPTION '% of audit_head is refused: only audit_append() moves it', TG_OP USING ERRCODE = '42501';
 END $$;
 
+-- Nobody puts an event elsewhere than behind the head, or at another time than now: the owner included.
+CREATE OR REPLACE FUNCTION audit_event_joins() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.at BETWEEN clock_timestamp() - interval '1 minute' AND clock_timestamp() AND EXISTS (
+      SELECT FROM public.audit_head h WHERE h.chain = NEW.regency AND h.seq = NEW.seq - 1) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'INSERT of audit_event is refused: only audit_append() adds to it' USING ERRCODE = '42501';
+END $$;
+
+CREATE OR REPLACE TRIGGER audit_event_joins BEFORE INSERT ON audit_event
+  FOR EACH ROW EXECUTE FUNCTION audit_event_joins();
 CREATE OR REPLACE TRIGGER audit_event_stays BEFORE UPDATE OR DELETE ON audit_event
   FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
 CREATE OR REPLACE TRIGGER audit_event_no_truncate BEFORE TRUNCATE ON audit_event
@@ -62,6 +75,7 @@ CREATE OR REPLACE TRIGGER audit_head_no_truncate BEFORE TRUNCATE ON audit_head
 CREATE OR REPLACE TRIGGER audit_head_steps BEFORE INSERT OR UPDATE ON audit_head
   FOR EACH ROW EXECUTE FUNCTION audit_head_moves();
 -- Also where session_replication_role says that triggers are asleep.
+ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_joins;
 ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_stays;
 ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_no_truncate;
 ALTER TABLE audit_head ENABLE ALWAYS TRIGGER audit_head_stays;
