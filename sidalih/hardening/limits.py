@@ -34,6 +34,7 @@ LIMITED = {
     "pemilih": ("search", POST),
     "pemilih-lihat": ("search", ANY),
     "pemilih-cocok": ("search", POST),
+    "berkas-baris": ("search", ANY),  # the editor shows in full what was typed
     # opens a full number
     "pemilih-buka": ("reveal", POST),
     "berkas-baris-buka": ("reveal", POST),

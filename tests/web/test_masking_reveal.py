@@ -11,6 +11,7 @@ from sidalih.audit.models import Event
 from sidalih.refusal import Refused
 from tests import kit
 from voters.actions import revealing
+from voters.views import rows
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -137,7 +138,7 @@ def test_a_row_of_a_file_opens_in_the_same_way(people, july, rolls, enter):
     assert row.nik not in client.get(address).content.decode()
 
 
-def test_an_editor_is_recorded_once_per_row_and_visit(people, july, rolls, enter):
+def test_an_editor_is_recorded_once_per_row_and_look(people, july, rolls, enter, monkeypatch):
     batch = kit.receive(people, july, kit.new(9001, TPS="0"), kit.new(9002, TPS="0"))
     client = enter("operator")
     one, two = (reverse("berkas-baris", args=[batch.pk, ordinal]) for ordinal in (1, 2))
@@ -147,6 +148,21 @@ def test_an_editor_is_recorded_once_per_row_and_visit(people, july, rolls, enter
     assert [e.subject for e in events("row_opened")] == [f"batch:{batch.pk}:row {n}" for n in (1, 2)]
     enter("operator2").post(one, {"version": "99"})  # the editor comes back with what is typed: seen, so recorded
     assert len(events("row_opened")) == 3
+    monkeypatch.setattr(rows, "SAME_LOOK", 0)  # whoever comes back in the afternoon has seen it in the afternoon
+    client.get(one)
+    assert len(events("row_opened")) == 4
+
+
+def test_an_editor_that_comes_to_show_another_voter_is_recorded_again(people, july, rolls, enter):
+    """Typing somebody's DPID or NIK into a row puts what the roll says of him beside it."""
+    mine, other = kit.voters()[:2]
+    batch = kit.receive(people, july, kit.change(mine, NAMA="GANTI", TPS="0"))
+    row, client = batch.lines.get(), enter("operator")
+    address = reverse("berkas-baris", args=[batch.pk, row.ordinal])
+    client.get(address)
+    typed = {"version": row.version, "DPID": other.dpid, "NIK": other.nik, "NKK": other.nkk}
+    assert other.name in client.post(address, typed).content.decode()
+    assert [e.detail["dpid"] for e in events("row_opened")] == [mine.dpid, other.dpid]
 
 
 def test_admins_see_who_looked(people, enter, voter):

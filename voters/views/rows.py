@@ -1,5 +1,7 @@
 """The editor of one row: inside the table with htmx, as a page of its own without JavaScript; and the row to read."""
 
+import time
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -21,8 +23,9 @@ from voters.tables.rows import editor_of, editor_texts, line_of
 from voters.views.batches import batch_context
 from voters.views.common import or_404
 
-OPENED = "baris_dibuka"  # in the session: rows whose opening is recorded already, once per visit
+OPENED = "baris_dibuka_pada"  # in the session: when the opening of a row was recorded, so that a save is no second one
 REMEMBERED = 500
+SAME_LOOK = 10 * 60  # seconds: whoever comes back later looks again, and "what was seen at noon" must find it
 
 
 @requires(Permission.BATCH_VIEW)
@@ -110,12 +113,13 @@ def _editor(request, batch, row, typed=None, error="", still=False):
 
 
 def _note_opening(request, batch, row):
-    """Have the opening of a row recorded, once per row and visit."""
-    opened = request.session.get(OPENED, [])
-    key = f"{batch.pk}:{row.ordinal}"
-    if key not in opened:
+    """Have the opening of a row recorded: once in SAME_LOOK, and again when it has come to find another voter."""
+    opened, now = request.session.get(OPENED, {}), time.time()
+    key = f"{batch.pk}:{row.ordinal}:{row.found or ''}"
+    if now - opened.get(key, 0) >= SAME_LOOK:
         revealing.open_row(batch_id=batch.pk, ordinal=row.ordinal, by=request.user)
-        request.session[OPENED] = [*opened, key][-REMEMBERED:]
+        opened = {one: at for one, at in opened.items() if now - at < SAME_LOOK} | {key: now}
+        request.session[OPENED] = dict(list(opened.items())[-REMEMBERED:])
 
 
 def _line_context(request, batch, row):
