@@ -34,7 +34,10 @@ class Voter:
 
 @dataclass
 class Seen:
-    """What one account saw in a span of time; `exports` are events, newest first."""
+    """What one account saw in a span of time; `exports` are events, newest first.
+
+    `unnamed_rows` are opened rows of people who are on no roll yet, by their subject ("batch:12:row 5") with how often.
+    """
 
     username: str
     since: datetime
@@ -42,6 +45,7 @@ class Seen:
     events: int = 0
     voters: dict = field(default_factory=dict)
     rows: int = 0
+    unnamed_rows: Counter = field(default_factory=Counter)
     searches: Counter = field(default_factory=Counter)
     exports: list = field(default_factory=list)
     networks: Counter = field(default_factory=Counter)
@@ -74,6 +78,8 @@ def account_saw(scope, username, since, until):
             seen.searches[str(event.detail.get("how", ""))] += 1
         elif kind == ROW:
             seen.rows += 1
+            if not isinstance(event.detail.get("dpid"), int):
+                seen.unnamed_rows[event.subject] += 1
         for regency, dpid in _voters(event, kind):
             _meet(seen.voters, regency, dpid, event)
     seen.networks = dict(seen.networks)  # a template that asks a Counter for its `items` gets 0
@@ -89,8 +95,10 @@ def as_json(seen):
         "searches": dict(seen.searches), "networks": dict(seen.networks),
         "voters": [{"voter": one.key, "revealed": one.revealed, "acts": dict(one.acts), "reasons": one.reasons,
                     "first": one.first.isoformat(), "last": one.last.isoformat()} for one in seen.voters.values()],
+        "unnamed_rows": dict(sorted(seen.unnamed_rows.items())),
         "exports": [{"at": event.at.isoformat(), "act": event.act, "regency": event.regency, "subject": event.subject,
-                     **{name: event.detail.get(name) for name in ("what", "rows", "sha256", "mark")}}
+                     **{name: event.detail.get(name) for name in (
+                         "what", "rows", "sha256", "mark", "village", "seal", "filters")}}
                     for event in seen.exports]}
 
 

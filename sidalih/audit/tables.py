@@ -165,8 +165,11 @@ def _fact(name, value):
     return str(value) if name in NUMBERS and value is not None else value_words(value)
 
 
-def value_words(value):
-    """A JSON value for people: numbers with dots, lists with commas, what is missing as a dash."""
+def value_words(value, longest=LONGEST_LIST):
+    """A JSON value for people: numbers with dots, lists with commas, what is missing as a dash.
+
+    A list longer than `longest` says how many more there are; with None it is whole.
+    """
     if value is None or value == "" or value == [] or value == {}:
         return "–"
     if isinstance(value, bool):
@@ -174,10 +177,10 @@ def value_words(value):
     if isinstance(value, int):
         return angka(value)
     if isinstance(value, list):
-        more = _(" dan %(n)d lagi") % {"n": len(value) - LONGEST_LIST} if len(value) > LONGEST_LIST else ""
-        return ", ".join(str(one) for one in value[:LONGEST_LIST]) + more
+        more = _(" dan %(n)d lagi") % {"n": len(value) - longest} if longest and len(value) > longest else ""
+        return ", ".join(str(one) for one in value[:longest]) + more
     if isinstance(value, dict):
-        return " · ".join(f"{WORDS.get(name, name)} {value_words(one)}" for name, one in value.items())
+        return " · ".join(f"{WORDS.get(name, name)} {value_words(one, longest)}" for name, one in value.items())
     return str(value)
 
 
@@ -196,7 +199,7 @@ def columns():
 
 
 def row(event):
-    """One event in a copy; its time to the microsecond, as it is hashed."""
+    """One event in a copy, with nothing of its detail left out; its time to the microsecond, as it is hashed."""
     at = timezone.localtime(event.at)
     return [event.regency or "portal", event.seq, f"{at:%Y-%m-%d %H:%M:%S.%f}", event.by, str(act_of(event.act).name),
-            event.act, event.subject, value_words(event.origin), value_words(event.detail), event.hash]
+            event.act, event.subject, value_words(event.origin), value_words(event.detail, None), event.hash]

@@ -183,3 +183,12 @@ def test_what_one_account_saw_is_added_up_on_its_page(events, enter):
 def test_only_admins_read_the_record(events, enter, role):
     for name in ("jejak", "jejak-akun"):
         assert enter(role).get(reverse(name)).status_code == 403
+
+
+def test_a_copy_leaves_nothing_of_a_long_list_out(enter):
+    """The page says how many more there are; the copy is what a breach is told from."""
+    audit.record("voter_searched", by="operator", regency="3578", how="name", found=50, dpids=list(range(500, 550)))
+    event = Event.objects.get(act="voter_searched")
+    assert ", 549" not in enter("admin").get(reverse("jejak-lihat", args=[event.pk])).content.decode()
+    copy = enter("admin").post(reverse("jejak-unduh"), {"bentuk": "csv", "tindakan": "voter_searched"})
+    assert all(str(dpid) in copy.content.decode() for dpid in range(500, 550))

@@ -36,17 +36,20 @@ def test_everything_an_account_saw_between_two_times(people):
         audit.record("rows_revealed", by="operator", regency="3578", subject="batch:1:row 4", reason="Uji", dpid=None)
         audit.record("snapshot_exported", by="operator", regency="3578", subject="snapshot:1", rows=300,
                      sha256="cd" * 32, mark="aa", what="snapshot DPB 2017-07")
+        audit.record("list_exported", by="operator", regency="3578", subject="snapshot:1", rows=20, sha256="ef" * 32,
+                     village="3578041001", mark="bb", what="salinan untuk Bawaslu")
         audit.record("voter_viewed", by="operator2", regency="3578", subject="voter:3578:99")
     later = f"{timezone.localtime() + timedelta(minutes=1):%Y-%m-%dT%H:%M:%S}"
     found = saw("operator", "--from", f"{begin.date()}", "--to", later)
-    assert (found["events"], found["revealed"], found["rows"], found["searches"]) == (6, 1, 2, {"nik": 1})
+    assert (found["events"], found["revealed"], found["rows"], found["searches"]) == (7, 1, 2, {"nik": 1})
+    assert found["unnamed_rows"] == {"batch:1:row 4": 1}  # somebody who is on no roll yet
     assert [(one["voter"], one["revealed"], one["acts"]) for one in found["voters"]] == [
         ("3578:17", 1, {"voter_revealed": 1, "voter_viewed": 1}), ("3578:20", 0, {"voter_searched": 1}),
         ("3578:21", 0, {"row_opened": 1})]
     assert found["voters"][0]["reasons"] == ["Cek akta"]
-    assert found["networks"] == {"10.0.0.5": 6} and found["exported_rows"] == 300
-    assert [(one["act"], one["rows"], one["sha256"], one["mark"]) for one in found["exports"]] == [
-        ("snapshot_exported", 300, "cd" * 32, "aa")]
+    assert found["networks"] == {"10.0.0.5": 7} and found["exported_rows"] == 320
+    assert [(one["act"], one["rows"], one["sha256"], one["mark"], one["village"]) for one in found["exports"]] == [
+        ("list_exported", 20, "ef" * 32, "bb", "3578041001"), ("snapshot_exported", 300, "cd" * 32, "aa", None)]
     assert saw("operator", "--from", "2001-01-01", "--to", "2001-01-02")["events"] == 0
 
 

@@ -81,7 +81,8 @@ def hand_out(*, snapshot, by):
         with zipfile.ZipFile(path) as archive:
             mark = archive.comment.decode("ascii")
         audit.record("snapshot_downloaded", by=by, regency=snapshot.regency, subject=f"snapshot:{snapshot.pk}",
-                     mark=mark, bytes=path.stat().st_size)
+                     what=f"snapshot {snapshot.stage} {snapshot.period_id}", mark=mark, sha256=_sha256(path),
+                     rows=snapshot.total, bytes=path.stat().st_size)
     return path
 
 
