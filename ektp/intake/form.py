@@ -24,8 +24,8 @@ MOST_ROWS = 2_000  # the largest regency has fewer than 50 districts
 HEADING_PATTERNS = (
     ("", r"%|\bPERSEN|\bPROSEN|\bSELISIH\b|\bTARGET\b"),
     # Whatever is said not to be: such a heading must never fall through to what is.
-    ("not_printed", r"\b(BELUM|SISA|TIDAK|KURANG)\b.*CETAK"),
-    ("not_recorded", r"\b(BELUM|SISA|TIDAK|KURANG)\b.*REKAM"),
+    ("not_printed", r"\b(BELUM|BLM|SISA|TIDAK|TDK|KURANG|NON)\b.*CETAK"),
+    ("not_recorded", r"\b(BELUM|BLM|SISA|TIDAK|TDK|KURANG|NON)\b.*REKAM"),
     ("print_ready", r"\bPRR\b|\bSIAP CETAK\b|\bPRINT READY\b"),
     ("suket", r"\bSUKET\b|\bSURAT KETERANGAN\b"),
     ("obliged", r"\bWAJIB\b"),
@@ -39,7 +39,7 @@ _HEADINGS = tuple((column, re.compile(pattern)) for column, pattern in HEADING_P
 _TOTALS = re.compile(r"(GRAND )?(JUMLAH|TOTAL)\b", re.I).match
 # Rows that forms work out beneath their districts: shares, differences, our own sums beside a stated total.
 _WORKED_OUT = re.compile(r"%|(PERSEN|PROSEN|SELISIH|PENJUMLAHAN|RATA-RATA)", re.I).match
-_PART_OF_HEADING = re.compile(r"\b(SUDAH|BELUM|REKAM|PEREKAMAN|CETAK|PENCETAKAN)\b", re.I).search
+_PART_OF_HEADING = re.compile(r"\b(SUDAH|SDH|BELUM|BLM|REKAM|PEREKAMAN|CETAK|PENCETAKAN)\b", re.I).search
 _UNIT = re.compile(r"\(?(ORANG|JIWA|KEPING)\)?", re.I).fullmatch
 _MONTHS = ("januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober",
            "november", "desember")

@@ -353,7 +353,9 @@ def test_files_that_are_not_read(tmp_path, name, content, code):
 @pytest.mark.parametrize(("heading", "column"), [
     ("BELUM PENCETAKAN", "not_printed"), ("SISA CETAK", "not_printed"), ("SISA REKAM", "not_recorded"),
     ("BELUM PEREKAMAN", "not_recorded"), ("TIDAK TEREKAM", "not_recorded"), ("SUDAH PEREKAMAN", "recorded"),
-    ("PENCETAKAN", "printed"), ("SIAP CETAK (PRR)", "print_ready")])
+    ("PENCETAKAN", "printed"), ("SIAP CETAK (PRR)", "print_ready"), ("BLM REKAM", "not_recorded"),
+    ("Blm. Cetak", "not_printed"), ("TDK TEREKAM", "not_recorded"), ("NON REKAM", "not_recorded"),
+    ("SDH REKAM", "recorded")])
 def test_what_is_not_done_is_never_read_as_done(heading, column):
     from ektp.intake.form import column_of
 
