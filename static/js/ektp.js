@@ -68,20 +68,23 @@
     figures,
   };
   const said = form.querySelector("[data-pasted]");
-  const tellPasted = (block) => {
+  const tellPasted = (block, lost) => {
     const words = [];
-    if (block.refused) words.push(table.dataset.noPlace);
+    if (block.refused) words.push(table.dataset[block.refused]);
     if (block.named) words.push(table.dataset.byName.replace("{n}", block.rows.length));
     if (block.unknown.length) words.push(table.dataset.unknown.replace("{names}", block.unknown.join(", ")));
+    if (block.doubled.length) words.push(table.dataset.doubled.replace("{names}", block.doubled.join(", ")));
+    if (lost) words.push(table.dataset.lost.replace("{n}", lost));
     said.textContent = words.join(" ");
     said.hidden = words.length === 0;
-    said.classList.toggle("error", block.refused || block.unknown.length > 0);
+    said.classList.toggle("error", block.refused !== "" || block.unknown.length + block.doubled.length + lost > 0);
   };
   const paste = (input, text) => {
     const block = window.readEktpBlock(text, shape);
     if (!block) return false;
     const top = lines.indexOf(input.closest("tr"));
     const left = inputs(lines[top]).indexOf(input);
+    let lost = 0; // cells with something in them for which the grid has no place
     block.rows.forEach(({ place, cells }, down) => {
       const row = place === null ? lines[top + down] : lines.find((one) => (one.dataset.row ?? "jumlah") === place);
       const fields = row ? inputs(row) : [];
@@ -89,9 +92,10 @@
         const field = typeof column === "number" ? fields[left + column]
           : fields[column === "remark" ? figures.length : figures.indexOf(column)];
         if (field) field.value = value;
+        else if (value) lost += 1;
       });
     });
-    tellPasted(block);
+    tellPasted(block, lost);
     return true;
   };
 

@@ -121,6 +121,29 @@ def test_a_block_with_names_finds_its_districts(people, person, site):
     assert not page.broken
 
 
+@pytest.mark.parametrize(("text", "said", "taken"), [
+    # headings with line breaks, as Excel copies them, in another order than the grid's
+    ('NO\t"NAMA\nKECAMATAN"\t"BELUM\nREKAM"\t"SUDAH ""REKAM""\nKTP-el"\t"WAJIB\nKTP"\r\n'
+     '1\tWonokromo\t10\t90\t100\r\n2\tBulak\t1\t8\t9\r\n', "2 baris ditempel",
+     {"357804.obliged": "100", "357804.recorded": "90", "357804.not_recorded": "10", "357829.obliged": "9"}),
+    ("KECAMATAN\tWAJIB KTP\tSUDAH REKAM\r\nWONOKROMO\t100\t90\r\nBULAK\t9\t8\r\nWonokromo\t7\t6\r\n",
+     "sudah ada di baris lain: Wonokromo.", {"357804.obliged": "100", "357829.obliged": "9"}),
+    ("KECAMATAN\tWAJIB KTP\tPEREKAMAN\t\r\n\t\tBELUM\tSUDAH\r\nWONOKROMO\t100\t10\t90\r\n",
+     "terbagi di dua baris", {"357804.obliged": "", "357804.recorded": ""}),
+    ("KECAMATAN\tWAJIB KTP L\tWAJIB KTP P\tREKAM\r\nWONOKROMO\t50\t50\t90\r\n", "angka yang sama",
+     {"357804.obliged": "", "357804.recorded": ""}),
+    ("KECAMATAN\tSDH REKAM\tBLM REKAM\tWAJIB\r\nWONOKROMO\t90\t10\t100\r\n", "1 baris ditempel",
+     {"357804.recorded": "90", "357804.not_recorded": "10", "357804.obliged": "100"}),
+    ("1\t2\r\n" * 34, "4 sel tidak ditempel", {"357801.obliged": "1", "jumlah.recorded": "2"})])
+def test_a_block_that_can_be_misread_is_told(people, person, site, text, said, taken):
+    page = person("operator")
+    page.goto(f"{site}/ktp-el/baru/")
+    page.evaluate(PASTE, ["357801.obliged", text])
+    expect(page.locator("[data-pasted]")).to_contain_text(said)
+    assert {name: page.locator(f'input[name="{name}"]').input_value() for name in taken} == taken
+    assert not page.broken
+
+
 def test_an_uploaded_form_fills_the_grid_without_javascript(people, browser, site):
     context = browser.new_context(java_script_enabled=False, locale="id-ID")
     page = context.new_page()
