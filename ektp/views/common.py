@@ -4,6 +4,7 @@ from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ektp.intake.draft import FIRST_DAY
 from sidalih.areas import queries as areas
@@ -33,6 +34,11 @@ def asked_day(request):
         return max(FIRST_DAY, min(date.fromisoformat(request.GET.get("tanggal", "")), today))
     except ValueError:
         return today
+
+
+def printed_of(stated, included):
+    """Of how many reports a total of cards printed is, for a subtitle; "" where all of them state it."""
+    return "" if stated == included else ", " + _("sudah cetak menurut %(n)d laporan") % {"n": stated}
 
 
 def download(content, kind, name):

@@ -12,7 +12,7 @@ from ektp.charts import province_map, step_of
 from ektp.queries import province as queries
 from ektp.queries.rollups import NATION, rollup_of, rollups
 from ektp.tables import SORTS, province_sheet, short_name, sorted_regencies
-from ektp.views.common import PDF, XLSX, asked_day, download
+from ektp.views.common import PDF, XLSX, asked_day, download, printed_of
 from ektp.views.rollups import SHOWN_ROLLUPS, rollup_chart
 from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
@@ -65,7 +65,7 @@ def subtitle_of(board):
     if board.oldest:
         said += ", " + _("laporan tertua %(oldest)s, terbaru %(newest)s") % {
             "oldest": tanggal(board.oldest), "newest": tanggal(board.newest)}
-    return said
+    return said + printed_of(board.sums["with_printed"], board.included)
 
 
 def _board(request):

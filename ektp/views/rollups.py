@@ -11,7 +11,7 @@ from ektp import printing
 from ektp.charts import Series, line_chart, step_of
 from ektp.queries import rollups as queries
 from ektp.tables import nation_sheet, rollup_sheet, short_name
-from ektp.views.common import PDF, XLSX, download, or_404
+from ektp.views.common import PDF, XLSX, download, or_404, printed_of
 from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
 from sidalih.areas import queries as areas
@@ -126,6 +126,7 @@ def subtitle_of(page):
     if one.oldest:
         said += ", " + _("laporan tertua %(oldest)s, terbaru %(newest)s") % {
             "oldest": tanggal(one.oldest), "newest": tanggal(one.newest)}
+    said += printed_of(one.with_printed, one.included)
     if page.running:
         said += " · " + _("bulan berjalan, dihitung sampai %(date)s") % {"date": tanggal(page.day)}
     return said

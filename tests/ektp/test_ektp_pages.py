@@ -242,6 +242,11 @@ def test_an_old_report_is_reminded(people, enter, settings):
     assert "batasnya" not in text_of(enter("operator").get(reverse("ktp-el")))
 
 
+def test_the_home_page_of_a_province_says_what_it_reminds_of(people, enter):
+    assert "Pengingat KTP-el <span" in text_of(enter("province").get(reverse("beranda")))
+    assert "Perlu diingatkan <span" in text_of(enter("province").get(reverse("ktp-el-provinsi")))
+
+
 def test_nothing_is_clamped_and_missing_is_not_zero(people, enter):
     report(recorded=1040, printed=None, leave_out={"357820"})
     page = text_of(enter("operator").get(reverse("ktp-el")))

@@ -168,6 +168,19 @@ def test_no_printed_figure_is_not_zero(areas, enter):
     assert sheet(enter("province").get(reverse("ktp-el-provinsi-xlsx"), {"tanggal": "2017-08-31"}))[-1][4] is None
 
 
+def test_a_sheet_says_of_how_many_reports_its_total_of_printed_is(areas, enter):
+    report("3578", AUGUST, printed=None)
+    report("3515", AUGUST)
+    build_rollup(area="35", on=AUGUST)
+    build_rollup(area="", on=AUGUST)
+    for name in ("ktp-el-provinsi-xlsx", "ktp-el-rekap-xlsx", "ktp-el-nasional-xlsx"):
+        said = sheet(enter("province").get(reverse(name), {"tanggal": "2017-08-31"}))[1][0]
+        assert "2 dari " in said and "sudah cetak menurut 1 laporan" in said
+    report("3578", AUGUST)
+    said = sheet(enter("province").get(reverse("ktp-el-provinsi-xlsx"), {"tanggal": "2017-08-31"}))[1][0]
+    assert "sudah cetak" not in said
+
+
 def test_rollup_rows_keep_what_they_had_when_a_report_is_corrected(areas):
     first = report("3578", AUGUST)
     build_rollup(area="35", on=AUGUST)
