@@ -10,8 +10,8 @@ from sidalih.audit import origin
 from sidalih.audit.append import append
 from sidalih.audit.chain import BEGINNING, printed
 
-# A whole NIK or NKK that somebody typed into a reason; not the digits inside a hash.
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])(\d{4})\d{12}(?![0-9A-Za-z])")
+# A whole NIK or NKK that somebody typed into a reason, in groups too; not the digits inside a hash or a mark.
+_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?<![0-9a-f]-)(\d{4})(?:(?:[ .\-]?\d){12}|\d{13,})(?![0-9A-Za-z])(?!-[0-9a-f])")
 
 
 def record(act, *, by, regency="", subject="", **detail):
@@ -59,7 +59,7 @@ def _json(values):
 
 
 def _masked(value):
-    """The value without NUL and without any whole number of sixteen digits: people type a NIK into a reason."""
+    """The value without NUL and without any number of sixteen digits: people type a NIK into a reason."""
     if isinstance(value, str):
         return _NUMBER.sub(lambda found: found.group(1) + "•" * 12, value.replace("\0", ""))
     if isinstance(value, dict):

@@ -41,6 +41,15 @@ def test_a_number_that_somebody_typed_into_a_reason_is_masked_and_a_hash_is_not(
                       "changes": {"nik": ["3578••••••••••••", None]}}
 
 
+@pytest.mark.parametrize("typed", [
+    "3578 0401 0590 9001", "357804.010590.9001", "3578-0401-0590-9001", "35780401059090012"])
+def test_a_number_typed_in_groups_or_with_a_digit_too_many_is_masked_too(typed):
+    others = {"mark": "1234-5678-9012-3456-7890-1234-5678-9012", "expires": "2026-11-27T07:08:09.123456+07:00",
+              "changes": {"leave_from": [None, "2026-11-27"]}}
+    audit.record("leave_set", by="ani", regency="3578", reason=f"NIK {typed} cuti", **others)
+    assert Event.objects.get().detail == {"reason": "NIK 3578•••••••••••• cuti"} | others
+
+
 def test_requests_commands_and_jobs_say_where_they_are(people, july, rolls):
     Event.objects.all()
     receive(people, july, new(9001))
