@@ -7,13 +7,11 @@ from django import forms
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from sidalih.home.templatetags.sandi import HIDDEN_IN_TEXT, samar, tanpa_nomor
+from sidalih.home.templatetags.sandi import HIDDEN_IN_TEXT, file_name, tanpa_nomor
 from voters.intake.columns import COLUMNS
 from voters.models.period import Period, Stage
 from voters.queries.periods import current, periods
 from voters.queries.search import SHORTEST_NAME
-
-LONG_NUMBER = re.compile(r"\d{15,}")  # dates and numbers of a file's name, written together, are shorter
 
 
 class UploadForm(forms.Form):
@@ -39,12 +37,12 @@ class UploadForm(forms.Form):
     def clean_file(self):
         """A file may be called after somebody's number; what pages call it may not."""
         file = self.cleaned_data["file"]
-        file.name = _masked(file.name)
+        file.name = file_name(file.name)
         return file
 
     def clean_label(self):
         """Without long numbers, as `clean_file`."""
-        return _masked(self.cleaned_data["label"])
+        return file_name(self.cleaned_data["label"])
 
 
 class UnechoedNumber(forms.TextInput):
@@ -162,7 +160,3 @@ class RowForm(forms.Form):
         """{column: text} of the cells typed anew; the others keep what stood there, with its type."""
         return {name: self.cleaned_data[name] for name in COLUMNS
                 if name in self.data and self.cleaned_data[name] != self.shown.get(name, "")}
-
-
-def _masked(name):
-    return LONG_NUMBER.sub(lambda found: samar(found.group()), name)

@@ -10,6 +10,7 @@ from sidalih import audit
 from sidalih.accounts.authorize import authorize
 from sidalih.accounts.roles import Permission
 from sidalih.accounts.scope import scoped
+from sidalih.home.templatetags.sandi import tanpa_nomor
 from sidalih.refusal import Refused
 
 LONGEST_EXPLANATION = 2_000
@@ -51,7 +52,7 @@ def _explain(finding_id, explanation, by):
     if not report.current:
         raise Refused("wrong_state", _("Laporan ini sudah diganti versi yang lebih baru; jelaskan temuan di sana."))
     finding = existing_finding(finding_id)  # as it stands under the lock
-    text = explanation.strip()
+    text = tanpa_nomor(explanation.strip())  # others read it
     if len(text) > LONGEST_EXPLANATION:
         raise Refused("too_long", _("Penjelasan paling panjang %(n)d huruf.") % {"n": LONGEST_EXPLANATION})
     finding.explanation = text

@@ -16,6 +16,7 @@ from sidalih import audit, jobs
 from sidalih.accounts.authorize import authorize
 from sidalih.accounts.roles import Permission
 from sidalih.accounts.scope import scoped
+from sidalih.home.templatetags.sandi import tanpa_nomor
 from sidalih.refusal import Refused
 
 SYSTEM = "system"
@@ -105,9 +106,12 @@ def _possible(value, column):
 
 
 def _texts(current, more_notes, **given):
-    """The words of a version: as given, as before where None, cut to their columns; the note with its additions."""
+    """The words of a version: as given, as before where None, cut to their columns, numbers like a NIK masked; the
+    note with its additions.
+    """
     words = {name: text if text is not None else getattr(current, name, "") for name, text in given.items()}
-    added = [line for line in more_notes if line not in words["note"]]
+    words = {name: tanpa_nomor(text) for name, text in words.items()}
+    added = [line for line in map(tanpa_nomor, more_notes) if line not in words["note"]]
     note = "\n".join([words["note"], *added]).strip() if added else words["note"]
     return {"source": words["source"][:120], "label": words["label"][:60], "note": note}
 

@@ -15,6 +15,7 @@ from ektp.queries.reports import evidence_of
 from sidalih.accounts.authorize import authorize
 from sidalih.accounts.roles import Permission
 from sidalih.accounts.scope import scoped
+from sidalih.home.templatetags.sandi import file_name
 from sidalih.refusal import Refused
 
 SALT = "ektp.upload"
@@ -52,7 +53,7 @@ def store_evidence(file, regency):
     else:
         default_storage.save(path, file)
         file.seek(0)
-    return {"evidence": path, "evidence_name": name, "sha256": digest.hexdigest()}
+    return {"evidence": path, "evidence_name": file_name(name), "sha256": digest.hexdigest()}
 
 
 def keep_upload(*, file, regency, by, chosen=False):

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ektp.actions.exporting import note_download
 from ektp.intake.draft import FIRST_DAY
 from sidalih.areas import queries as areas
 
@@ -41,8 +42,12 @@ def printed_of(stated, included):
     return "" if stated == included else ", " + _("sudah cetak menurut %(n)d laporan") % {"n": stated}
 
 
-def download(content, kind, name):
-    """A file for the person's disk; its name carries codes and dates only."""
+def download(request, content, kind, name, regency=""):
+    """A file for the person's disk, written down; its name carries codes and dates only.
+
+    `regency` is the office whose record it joins, the person's own area without one.
+    """
+    note_download(content=content, name=name, regency=regency or request.scope.area, by=request.user)
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -79,7 +79,7 @@ def beside_roll_xlsx(request, regency):
     content = write_table(title=_("KTP-el dan daftar pemilih %(name)s") % {"name": name},
                           subtitle=_of_when(against), sheet=f"KTP-el {regency}", columns=columns, rows=rows,
                           totals=totals)
-    return download(content, XLSX, f"ktp-el-{regency}-daftar-pemilih.xlsx")
+    return download(request, content, XLSX, f"ktp-el-{regency}-daftar-pemilih.xlsx", regency)
 
 
 @requires(Permission.EKTP_VIEW)
@@ -91,7 +91,7 @@ def beside_roll_pdf(request, regency):
         text_columns=3, sections=[(_("Keterangan"), [_(
             "Pemilih bertanda KTP-el “B” di snapshot, di samping penduduk wajib KTP yang belum rekam. Keduanya tidak "
             "harus sama.")])])
-    return download(content, PDF, f"ktp-el-{regency}-daftar-pemilih.pdf")
+    return download(request, content, PDF, f"ktp-el-{regency}-daftar-pemilih.pdf", regency)
 
 
 def _against(request, regency):

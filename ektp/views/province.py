@@ -47,7 +47,7 @@ def province_xlsx(request):
     columns, rows, totals = province_sheet(board, lines)
     content = write_table(title=_title(board), subtitle=subtitle_of(board), sheet=f"KTP-el {board.on}",
                           columns=columns, rows=rows, totals=totals if which == "semua" else None)
-    return download(content, XLSX, f"ktp-el-{board.area}-{board.on}.xlsx")
+    return download(request, content, XLSX, f"ktp-el-{board.area}-{board.on}.xlsx")
 
 
 @requires(Permission.EKTP_ROLLUP_VIEW)
@@ -55,7 +55,7 @@ def province_pdf(request):
     """All regencies on A4."""
     board, _lines, _which, sort = _board(request)
     content = printing.province_pdf(board, sorted_regencies(board.lines, sort), _title(board), subtitle_of(board))
-    return download(content, PDF, f"ktp-el-{board.area}-{board.on}.pdf")
+    return download(request, content, PDF, f"ktp-el-{board.area}-{board.on}.pdf")
 
 
 def subtitle_of(board):

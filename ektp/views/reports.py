@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ektp import printing
+from ektp.actions.exporting import note_evidence
 from ektp.actions.findings import explain_finding
 from ektp.forms import ExplanationForm
 from ektp.models import LABELS
@@ -54,10 +55,11 @@ def explain(request, pk, finding):
 
 @requires(Permission.EKTP_VIEW)
 def evidence(request, pk):
-    """The file that a report rests on, always as a download."""
+    """The file that a report rests on, always as a download, written down."""
     report = or_404(queries.one(request.scope, pk))
     if not report.evidence or not default_storage.exists(report.evidence):
         raise Http404
+    note_evidence(report=report, by=request.user)
     return FileResponse(default_storage.open(report.evidence), as_attachment=True,
                         filename=report.evidence_name or f"bukti-{report.pk}")
 
@@ -73,7 +75,7 @@ def report_xlsx(request, pk):
         content = write_table(
             title=_("PERKEMBANGAN KTP-EL %(name)s") % {"name": name.upper()}, subtitle=_subtitle(page),
             sheet=f"KTP-el {report.as_of}", columns=columns, rows=rows, totals=totals)
-    return download(content, XLSX, f"{_stem(report)}.xlsx")
+    return download(request, content, XLSX, f"{_stem(report)}.xlsx", report.regency)
 
 
 @requires(Permission.EKTP_VIEW)
@@ -82,8 +84,9 @@ def report_pdf(request, pk):
     report = or_404(queries.one(request.scope, pk))
     page = queries.page_of(report)
     names = {line.code: line.name for line in page.lines}
-    return download(printing.report_pdf(page, areas.name_of(report.regency), _subtitle(page),
-                                        finding_lines(_findings(page), names)), PDF, f"{_stem(report)}.pdf")
+    content = printing.report_pdf(page, areas.name_of(report.regency), _subtitle(page),
+                                  finding_lines(_findings(page), names))
+    return download(request, content, PDF, f"{_stem(report)}.pdf", report.regency)
 
 
 @requires(Permission.EKTP_VIEW)
@@ -94,7 +97,7 @@ def office_xlsx(request, regency):
     content = write_table(title=_("Perkembangan KTP-el %(name)s") % {"name": name},
                           subtitle=_("%(n)d laporan") % {"n": len(rows)}, sheet=f"KTP-el {regency}", columns=columns,
                           rows=rows, totals=totals)
-    return download(content, XLSX, f"ktp-el-{regency}.xlsx")
+    return download(request, content, XLSX, f"ktp-el-{regency}.xlsx", regency)
 
 
 def _page(request, report, wrong=None, status=200):

@@ -40,7 +40,7 @@ def nation_page(request):
 def rollup_xlsx(request):
     """The page's rows as a sheet."""
     area, page, title = _province_rollup(request)
-    return _sheet(rollup_sheet(page), title, page, f"ktp-el-rekap-{area}-{page.rollup.on}.xlsx")
+    return _sheet(request, rollup_sheet(page), title, page, f"ktp-el-rekap-{area}-{page.rollup.on}.xlsx")
 
 
 @requires(Permission.EKTP_ROLLUP_VIEW)
@@ -48,21 +48,21 @@ def rollup_pdf(request):
     """The page's rows on A4."""
     area, page, title = _province_rollup(request)
     sections = [(_("Tidak masuk (tidak dihitung dalam jumlah)"), [short_name(line.name) for line in page.missing])]
-    return _paper(rollup_sheet(page), title, page, sections, f"ktp-el-rekap-{area}-{page.rollup.on}.pdf")
+    return _paper(request, rollup_sheet(page), title, page, sections, f"ktp-el-rekap-{area}-{page.rollup.on}.pdf")
 
 
 @requires(Permission.EKTP_ROLLUP_VIEW)
 def nation_xlsx(request):
     """The page's rows as a sheet."""
     page, title = _nation_rollup(request)
-    return _sheet(nation_sheet(page), title, page, f"ktp-el-rekap-nasional-{page.rollup.on}.xlsx")
+    return _sheet(request, nation_sheet(page), title, page, f"ktp-el-rekap-nasional-{page.rollup.on}.xlsx")
 
 
 @requires(Permission.EKTP_ROLLUP_VIEW)
 def nation_pdf(request):
     """The page's rows on A4."""
     page, title = _nation_rollup(request)
-    return _paper(nation_sheet(page), title, page, [], f"ktp-el-rekap-nasional-{page.rollup.on}.pdf")
+    return _paper(request, nation_sheet(page), title, page, [], f"ktp-el-rekap-nasional-{page.rollup.on}.pdf")
 
 
 def rollup_chart(name, rollups):
@@ -132,14 +132,16 @@ def subtitle_of(page):
     return said
 
 
-def _sheet(table, title, page, name):
+def _sheet(request, table, title, page, name):
     columns, rows, totals = table
-    return download(write_table(title=title, subtitle=subtitle_of(page), sheet=f"KTP-el {page.rollup.on}",
-                                columns=columns, rows=rows, totals=totals), XLSX, name)
+    content = write_table(title=title, subtitle=subtitle_of(page), sheet=f"KTP-el {page.rollup.on}", columns=columns,
+                          rows=rows, totals=totals)
+    return download(request, content, XLSX, name)
 
 
-def _paper(table, title, page, sections, name):
-    return download(printing.table_pdf(table, title=title, subtitle=subtitle_of(page), sections=sections), PDF, name)
+def _paper(request, table, title, page, sections, name):
+    content = printing.table_pdf(table, title=title, subtitle=subtitle_of(page), sections=sections)
+    return download(request, content, PDF, name)
 
 
 def _percent(part, whole):

@@ -14,6 +14,8 @@ SHOWN = 4
 # A number long enough to be somebody's NIK, NKK or a good part of it, anywhere in a text, or a whole one in groups.
 HIDDEN_IN_TEXT = re.compile(r"\d{12,}|\d(?:[ .\-]?\d){15,}")
 
+LONG_NUMBER = re.compile(r"\d{15,}")
+
 
 @register.filter
 def samar(value: object) -> str:
@@ -35,6 +37,11 @@ def tanpa_nomor(value: object) -> str:
     """A text with every number of twelve or more digits in it masked: files hold a NIK where a name belongs."""
     text = "" if value is None else str(value)
     return HIDDEN_IN_TEXT.sub(lambda found: samar(found.group()), text)
+
+
+def file_name(value: str) -> str:
+    """What somebody calls a file, without a number like a NIK; dates and times written together are shorter."""
+    return LONG_NUMBER.sub(lambda found: samar(found.group()), value)
 
 
 def year_only(day: date | None) -> str:
