@@ -38,7 +38,7 @@ def recorded(user):
             return Stat(_("KTP-el sudah rekam"), "–", _("belum pernah dilaporkan"), reverse("ktp-el"))
         return Stat(_("KTP-el sudah rekam"), persen_dari(newest.recorded, newest.obliged),
                     _("per %(date)s") % {"date": tanggal_pendek(newest.as_of)}, reverse("ktp-el"))
-    board = province(user.area)
+    board = province(user.area, compare=False)
     if not board.included:
         return None
     return Stat(_("KTP-el sudah rekam"), persen_dari(board.sums["recorded"], board.sums["obliged"]),
@@ -65,7 +65,7 @@ def late(user):
     """The offices of a province to remind, those without any report first, then the oldest; none is no panel."""
     if user.scope.regency:
         return None
-    board = province(user.area)
+    board = province(user.area, compare=False)
     return {"board": board, "limit": settings.EKTP_REMINDER_DAYS} if board.late else None
 
 

@@ -129,11 +129,15 @@ def last_reports(area, on):
     return {report.regency: report for report in found.order_by("regency", "-as_of").distinct("regency")}
 
 
-def province(area, on=None, today=None):
-    """The Province table of an area on a date (today): at most four queries, however long the history."""
+def province(area, on=None, today=None, *, compare=True):
+    """The Province table of an area on a date (today): at most four queries, however long the history.
+
+    Without `compare` the reports of a month earlier are not read, and no change since then is known.
+    """
     today = today or timezone.localdate()
     on = on or today
-    now, earlier = last_reports(area, on), last_reports(area, month_before(on))
+    now = last_reports(area, on)
+    earlier = last_reports(area, month_before(on)) if compare else {}
     alike = _alike((now[regency], earlier[regency]) for regency in now.keys() & earlier.keys())
     lines = []
     for named in areas.regencies_of(area):
