@@ -1,5 +1,7 @@
 """Opening one person's numbers: for a reason, in one answer, and never without a record of it."""
 
+import re
+
 import pytest
 from django.db import DatabaseError
 from django.test import Client
@@ -136,6 +138,14 @@ def test_a_row_of_a_file_opens_in_the_same_way(people, july, rolls, enter):
     (event,) = events("rows_revealed")
     assert (event.subject, event.detail["dpid"]) == (f"batch:{batch.pk}:row {row.ordinal}", row.found)
     assert row.nik not in client.get(address).content.decode()
+
+
+def test_a_masked_row_does_not_tell_that_a_disability_changed(people, july, voter, enter):
+    batch = kit.submitted(people, july, kit.change(voter, DIS="1"))
+    address = reverse("berkas-baris-buka", args=[batch.pk, batch.lines.get().ordinal])
+    masked, opened = enter("viewer").get(address), enter("viewer").post(address, WHY)
+    assert "tersamar" in masked.content.decode() and not re.search(r'"diff">\s*tersamar', masked.content.decode())
+    assert re.search(r'"diff">\s*1<', opened.content.decode())
 
 
 def test_an_editor_is_recorded_once_per_row_and_look(people, july, rolls, enter, monkeypatch):

@@ -158,8 +158,8 @@ def editor_of(row, voter, village_names, values=None, masked=False, dates=True):
             choices = ()  # what stands there is no letter of the list: it must stay visible to be corrected
         cells.append(Cell(
             name=name, label=labels()[name], value=value, was=shown_old.get(name, ""),
-            differs=bool(was) and row.kind == "U" and _differs(stored[name], was), width=WIDE.get(name, ""),
-            level=level, helps=[trouble(row, code, dates) for code in codes], choices=choices,
+            differs=bool(was) and row.kind == "U" and not (masked and name in SPECIAL) and _differs(stored[name], was),
+            width=WIDE.get(name, ""), level=level, helps=[trouble(row, code, dates) for code in codes], choices=choices,
             hint=_lost_digits(row, name)))
     return cells
 
