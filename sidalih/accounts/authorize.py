@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sidalih import audit
@@ -31,7 +32,7 @@ def _remember(user, permission, regency, why):
 def person(username):
     """The active account with this name, for commands' --by. Raises Refused when there is none."""
     user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
+    if user is None or not user.may_enter_on(timezone.localdate()):
         raise Refused("unknown_user", _("Tidak ada akun aktif bernama %(name)s.") % {"name": username})
     return user
 

@@ -28,6 +28,7 @@ class People:
     everybody: list
     page: int
     pages: int
+    odd: bool    # something was asked that is no filter: nobody may act on "everybody" by a slip of the pen
 
     @property
     def waiting(self):
@@ -74,4 +75,5 @@ def people(area, asked):
             chips.append(Chip(key, STATES[state][0], count, which == key))
     pages = max(1, -(-len(shown) // PAGE))
     page = min(pages, int(asked["hal"]) if asked.get("hal", "").isdecimal() and asked["hal"].isascii() else 1) or 1
-    return People(which, role, office, shown[(page - 1) * PAGE:page * PAGE], shown, chips, everybody, page, pages)
+    odd = (asked.get("lihat", ALL), asked.get("peran", ""), asked.get("kantor", "")) != (which, role, office)
+    return People(which, role, office, shown[(page - 1) * PAGE:page * PAGE], shown, chips, everybody, page, pages, odd)

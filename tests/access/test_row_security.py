@@ -156,6 +156,22 @@ def test_owner_functions_look_at_the_scope_themselves(two_offices, question):
         rows(question)
 
 
+def test_partitions_are_made_for_regencies_only(areas):
+    with as_application(), pytest.raises(ProgrammingError, match="not a regency"), transaction.atomic():
+        rows("SELECT voters_make_partition('9999')")
+    with as_application(), pytest.raises(ProgrammingError), transaction.atomic():
+        rows("SELECT voters_build_partition('3501')")
+
+
+@pytest.mark.parametrize("part", [
+    "INSERT INTO voters_snapshotvillage (regency, snapshot_id, village, sha256, bytes, voters) "
+    "SELECT regency, id, '3578999999', repeat('0', 64), 1, 1 FROM voters_snapshot WHERE regency = '3578' LIMIT 1",
+    "INSERT INTO voters_tally SELECT (t).* FROM (SELECT t FROM voters_tally t WHERE regency = '3578' LIMIT 1) x"])
+def test_a_sealed_snapshot_gets_no_parts(two_offices, part):
+    with scoped("3578"), pytest.raises(ProgrammingError, match="is sealed"), transaction.atomic():
+        rows(part)
+
+
 def test_every_owner_function_is_closed_to_the_public_and_has_a_search_path(db):
     found = rows("SELECT p.proname, p.proconfig, has_function_privilege('public', p.oid, 'EXECUTE') FROM pg_proc p "
                  "WHERE p.prosecdef AND p.pronamespace = 'public'::regnamespace")

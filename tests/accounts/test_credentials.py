@@ -240,6 +240,21 @@ def test_the_last_active_admin_of_the_province_stays(areas, admins):
     assert refused(leaving.revoke, user_id=admins["first"].pk, reason="x", by="system") == "last_admin"
     last = {"user_id": admins["first"].pk, "last": timezone.localdate(), "reason": "x", "by": "system"}
     assert refused(leaving.set_end_date, **last) == "last_admin"
+
+
+def test_two_admins_cannot_go_on_the_same_days(areas, admins):
+    """Each act by itself leaves an admin today; together they would leave none tomorrow."""
+    first, second, today = admins["first"], admins["second"], timezone.localdate()
+    days = [today + timedelta(days=n) for n in (5, 9, 9, 12, 10, 12)]
+    leaving.set_leave(user_id=second.pk, first=days[0], last=days[1], reason="x", by=first)
+    rest = {"user_id": first.pk, "reason": "x", "by": "system"}
+    assert refused(leaving.set_leave, first=days[2], last=days[3], **rest) == "last_admin"
+    assert refused(leaving.revoke, **rest) == "last_admin"
+    leaving.set_leave(first=days[4], last=days[5], **rest)
+    leaving.set_leave(first=None, last=None, **rest)
+    leaving.set_leave(user_id=second.pk, first=None, last=None, reason="x", by=first)
+    leaving.set_end_date(user_id=second.pk, last=today, reason="x", by=first)
+    assert refused(leaving.set_end_date, last=today, **rest) == "last_admin"
     leaving.revoke(user_id=admins["office"].pk, reason="x", by=admins["first"])  # an office may be without
 
 

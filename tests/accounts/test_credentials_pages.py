@@ -158,6 +158,9 @@ def test_letters_that_were_lost_are_issued_anew_together(admin):
     issued = [credentials.issue(role="operator", area=code, full_name="Siti", by="system") for code in ("3501", "3502")]
     html = page(admin, "akun", query="?lihat=diberi")
     assert "Terbitkan ulang 2 surat" in html
+    for slip_of_the_pen in ("?lihat=typo", "?kantor=3171", "?peran=x"):
+        admin.post(reverse("akun-surat-ulang") + slip_of_the_pen, {"reason": "printer", "token": token(html)})
+    assert Slip.objects.filter(withdrawn_at=None).count() == Slip.objects.count() == 2
     shown = admin.post(reverse("akun-surat-ulang") + "?lihat=diberi", {"reason": "printer", "token": token(html)})
     found = set(SLIP.findall(shown.content.decode()))
     assert len(found) == 2 and not found & {one.slip for one in issued}

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from sidalih.addresses import ADDRESSES, EVERYBODY
 from sidalih.hardening.policy import CSP, PERMISSIONS_POLICY
 from tests.hardening.conftest import address, patterns
 from tests.web.test_access import things  # noqa: F401  (fixture)
@@ -55,8 +56,9 @@ def test_pieces_of_pages_have_them_too(things, enter):  # noqa: F811
         assert complete(enter("operator").get(address(pattern, things), headers={"HX-Request": "true"})) == {}
 
 
-def test_refusals_and_errors_have_them_too(things, enter, settings):  # noqa: F811
+def test_refusals_and_errors_have_them_too(things, enter, settings, monkeypatch):  # noqa: F811
     settings.ROOT_URLCONF = "tests.hardening.broken_urls"
+    monkeypatch.setitem(ADDRESSES, "rusak", EVERYBODY)
     strict = Client(enforce_csrf_checks=True)
     operator = client_of("operator", enter)
     answers = {

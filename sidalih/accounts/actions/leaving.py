@@ -1,5 +1,7 @@
 """Taking credentials back: revoking, leave, the end of an appointment; sessions end with the right to them."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -26,7 +28,7 @@ def revoke(*, user_id, reason, by):
     reason = given_reason(reason)
     if user.revoked_at:
         raise Refused("already_revoked", _("Akun %(name)s sudah dicabut.") % {"name": user.username})
-    _not_the_last_admin(user)
+    _not_the_last_admin(user, timezone.localdate())
     forget(user, by=by)
     user.is_active, user.revoked_at = False, timezone.now()
     user.save(update_fields=["is_active", "revoked_at"])
@@ -47,7 +49,7 @@ def set_leave(*, user_id, first, last, reason, by):
     if first and (last < first or last < timezone.localdate()):
         raise Refused("leave_days", _("Hari terakhir cuti tidak boleh sebelum hari pertama atau sebelum hari ini."))
     if first:
-        _not_the_last_admin(user)
+        _not_the_last_admin(user, first, last)
     before = [_iso(user.leave_from), _iso(user.leave_until)]
     user.leave_from, user.leave_until = first, last
     user.save(update_fields=["leave_from", "leave_until"])
@@ -69,7 +71,7 @@ def set_end_date(*, user_id, last, reason, by):
         raise Refused("end_day", _("Hari terakhir tugas tidak boleh sebelum hari ini; untuk menutup akun sekarang, "
                                    "cabut."))
     if last:
-        _not_the_last_admin(user)
+        _not_the_last_admin(user, last + timedelta(days=1))
     before, user.ends_on = user.ends_on, last
     user.save(update_fields=["ends_on"])
     _end_sessions(user, by)
@@ -132,14 +134,24 @@ def recorded(act, user, by, **detail):
     audit.record(act, by=name_of(by), regency=user.scope.regency, subject=f"user:{user.username}", **detail)
 
 
-def _not_the_last_admin(user):
-    """The rows of all admins of the area are locked by now."""
+def _not_the_last_admin(user, first, last=None):
+    """Refuse unless another admin of the province is there on all days that this one will not be (no `last`: ever).
+
+    The rows of all admins of the area are locked by now.
+    """
     if user.role != "admin" or len(user.area) != 2:
         return
-    today = timezone.localdate()
     others = User.objects.filter(role="admin", area=user.area, is_active=True).exclude(pk=user.pk)
-    if not any(one.may_enter_on(today) and one.has_usable_password() for one in others):
-        raise Refused("last_admin", _("Ini satu-satunya admin provinsi yang aktif; aktifkan admin lain lebih dulu."))
+    if not any(one.has_usable_password() and _there_all_days(one, first, last) for one in others):
+        raise Refused("last_admin", _("Pada hari-hari itu tidak ada admin provinsi lain yang aktif; "
+                                      "aktifkan admin lain lebih dulu."))
+
+
+def _there_all_days(user, first, last):
+    """Whether an appointment covers all days of a span, and no leave touches one of them."""
+    ends_before = user.ends_on is not None and (last is None or user.ends_on < last)
+    rests = user.leave_from is not None and user.leave_until >= first and (last is None or user.leave_from <= last)
+    return not ends_before and not rests
 
 
 def _end_sessions(user, by):

@@ -79,6 +79,9 @@ def reissue(request, pk):
 def reissue_waiting(request):
     """New slips for everybody of the list shown who has not activated: for letters that were lost or ran out."""
     form, table = ReasonForm(request.POST), people(request.scope.area, request.GET)
+    if table.odd:
+        messages.error(request, _("Saringan daftar ini tidak dikenal; pilih saringan di halaman, lalu ulangi."))
+        return redirect("akun")
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     others = [pk for pk in table.waiting if pk != request.user.pk]
     try:
