@@ -14,6 +14,7 @@ from sidalih.audit import anchors
 from sidalih.audit.chain import printed
 from sidalih.audit.models import Check
 from sidalih.audit.queries import events
+from sidalih.audit.record import verified
 from sidalih.audit.tables import columns, row
 from sidalih.audit.verifying import verify
 from sidalih.home.templatetags.angka import angka
@@ -39,7 +40,7 @@ def verify_and_note(*, by="system", progress=lambda done, total, what: None):
             Check.objects.update_or_create(chain=report.chain, defaults={
                 "checked_at": timezone.now(), "events": report.events, "hash": report.hash, "ok": report.ok,
                 "problems": problems_of(report)})
-        audit.record(anchors.VERIFIED, by=by, heads=anchors.heads(reports), **answer)
+        verified(by=by, **answer)
     for report in broken:
         log.error("audit chain %s is broken: %d problems, first at %d (%s)", report.chain or "portal", report.found,
                   *report.problems[0][:2])

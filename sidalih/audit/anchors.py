@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from sidalih.accounts.scope import scoped
-from sidalih.audit.chain import BEGINNING, PORTAL, Anchor, anchor_of
+from sidalih.audit.chain import BEGINNING, Anchor, anchor_of
 from sidalih.audit.models import Event
 from sidalih.audit.verifying import PORTAL_SCOPE
 
@@ -39,12 +39,6 @@ def keep(reports):
         file.writelines(lines)
         file.flush()
         os.fsync(file.fileno())
-
-
-def heads(reports):
-    """What the portal's chain keeps of the chains that were found whole: {"3578": "412:<hash>"}."""
-    whole = (report for report in reports if report.ok and report.events)
-    return {report.chain or PORTAL: f"{report.seq}:{report.hash}" for report in whole}
 
 
 def _in_file():

@@ -5,6 +5,12 @@ from django.db import connection, transaction
 _APPEND = "SELECT audit_append(%s, %s, %s, %s, %s, %s)"
 
 
+def append_verification(by, origin, detail):
+    """Add that the chains were verified; the database puts their heads in. `origin` and `detail` as JSON text."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_note_verification(%s, %s, %s)", [by, origin, detail])
+
+
 def append(act):
     """Add an act (chain, by, act, subject, origin, detail; the last two as JSON text) in the caller's transaction."""
     with connection.cursor() as cursor:

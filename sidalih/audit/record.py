@@ -7,7 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from sidalih.audit import origin
-from sidalih.audit.append import append
+from sidalih.audit.append import append, append_verification
 from sidalih.audit.chain import BEGINNING, printed
 
 # A whole NIK or NKK that somebody typed into a reason, in groups too; not the digits inside a hash or a mark.
@@ -26,6 +26,12 @@ def record(act, *, by, regency="", subject="", **detail):
     batch or a job could wait in a circle. Several offices in one transaction: in the order of their codes.
     """
     append(_ready(act, by, regency, subject, detail))
+
+
+def verified(*, by, **detail):
+    """Write down in the portal's chain that all chains were verified, with the heads of those not in `broken`."""
+    _chain, by, _act, _subject, origin_, told = _ready("audit_verified", by, "", "", detail)
+    append_verification(by, origin_, told)
 
 
 def later(act, *, by, regency="", subject="", **detail):

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.utils import ProgrammingError
 
 from sidalih import audit
 from sidalih.audit import actions, anchors
 from sidalih.audit.chain import BEGINNING, anchor_of, digest, line_of, printed
 from sidalih.audit.models import Check, Event, Head
+from sidalih.audit.record import verified
 from sidalih.audit.verifying import verify
 from tests.audit.audit_kit import as_app, fill, rehash, sql, triggers_off
 
@@ -191,6 +194,18 @@ def test_every_night_the_result_is_kept_and_the_heads_leave_the_database(anchor_
     assert (check.ok, check.problems) == (False, [{"seq": 5, "what": "altered"}])
     assert "audit chain 3578 is broken" in caplog.text
     assert len(anchor_file.read_text().splitlines()) == 3  # the portal's has moved, the broken one's head is no anchor
+
+
+def test_the_application_cannot_invent_heads_that_drown_a_true_alarm():
+    fill()
+    with as_app():
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            audit.record("audit_verified", by="system", heads={"3578": "1:ffffffff"})
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            sql("SELECT audit_link('', 'x', 'audit_verified', '', '{}', '{}')")
+        verified(by="system", heads={"3578": "1:ffffffff"}, broken=["35"])
+    assert Event.objects.get(act="audit_verified").detail["heads"] == {"3578": f"12:{Head.objects.get(pk='3578').hash}"}
+    assert all(report.ok for report in verify(anchors=anchors.known()))
 
 
 def answer(*arguments):

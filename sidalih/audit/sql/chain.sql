@@ -11,8 +11,8 @@ RETURN jsonb_build_array(regency, seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-D
 -- The one way in. It runs with the owner's rights; the application's role may call it and may not write the tables.
 -- The row of the chain's head is locked until the caller's transaction ends: two writers queue, a chain cannot fork,
 -- and seq, time and hash are the database's own. Returns seq.
-CREATE OR REPLACE FUNCTION audit_append(in_chain text, in_by text, in_act text, in_subject text, in_origin jsonb,
-                                        in_detail jsonb)
+CREATE OR REPLACE FUNCTION audit_link(in_chain text, in_by text, in_act text, in_subject text, in_origin jsonb,
+                                      in_detail jsonb)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   last public.audit_head;
@@ -31,6 +31,31 @@ BEGIN
     VALUES (in_chain, last.seq + 1, moment, in_by, in_act, in_subject, in_origin, in_detail, digest);
   UPDATE public.audit_head SET seq = last.seq + 1, hash = digest WHERE chain = in_chain;
   RETURN last.seq + 1;
+END $$;
+
+-- What the application may call: any act but one. Heads that verification noted bear witness against the chains, and
+-- invented ones would drown a true alarm: those are read from the table by audit_note_verification().
+CREATE OR REPLACE FUNCTION audit_append(in_chain text, in_by text, in_act text, in_subject text, in_origin jsonb,
+                                        in_detail jsonb)
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF in_act = 'audit_verified' THEN
+    RAISE EXCEPTION 'only audit_note_verification() says so' USING ERRCODE = '42501';
+  END IF;
+  RETURN public.audit_link(in_chain, in_by, in_act, in_subject, in_origin, in_detail);
+END $$;
+
+-- A verification and the heads of all chains but those that it found broken (detail.broken), as they stand now.
+CREATE OR REPLACE FUNCTION audit_note_verification(in_by text, in_origin jsonb, in_detail jsonb)
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  noted jsonb;
+BEGIN
+  SELECT coalesce(jsonb_object_agg(name, seq || ':' || hash), '{}') INTO noted
+  FROM (SELECT CASE chain WHEN '' THEN 'portal' ELSE chain END AS name, seq, hash FROM public.audit_head) h
+  WHERE seq > 0 AND NOT coalesce(in_detail->'broken' ? name, false);
+  RETURN public.audit_link('', in_by, 'audit_verified', '', in_origin,
+                           in_detail || jsonb_build_object('heads', noted));
 END $$;
 
 CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
