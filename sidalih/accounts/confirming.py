@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -38,11 +38,20 @@ def confirm_first(request):
                     files=bool(request.FILES))
     goes_on = "POST" if request.POST.get(GOES_ON) == "POST" else "GET"
     try:
-        entering.second_step(user=request.user, code=code, address=client_address(request), act="confirmation_refused")
+        proof = entering.second_step(user=request.user, code=code, address=client_address(request),
+                                     act="confirmation_refused")
     except Refused as refused:
         return _ask(request, goes_on, error=refused.message)
     entering.confirm_visit(visit=request.visit)
-    return None if goes_on == "POST" else HttpResponseRedirect(request.get_full_path())
+    if goes_on == "GET":
+        return HttpResponseRedirect(request.get_full_path())
+    if proof == second_factor.PAPER:
+        # Its use is recorded, which locks the office's chain until this request is over; the act takes its own locks
+        # first. So the browser sends the same form once more, in a request of its own.
+        again = HttpResponse(status=307)
+        again["Location"] = request.get_full_path()
+        return again
+    return None
 
 
 def _ask(request, goes_on, *, error="", files=False):

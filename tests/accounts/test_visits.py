@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from sidalih.accounts.actions import entering
+from sidalih.accounts.actions import entering, second_factor
 from sidalih.accounts.models import Delay, Visit
 from sidalih.accounts.queries import visits
 from sidalih.audit.models import Event
@@ -199,6 +199,24 @@ def test_what_weighs_asks_again_and_loses_nothing(enter, people, rolls, july):
     batch.refresh_from_db()
     assert batch.state in ("approved", "applied")
     assert timezone.now() - visit_of(client).confirmed_at < timedelta(minutes=1)
+
+
+def test_a_recovery_code_confirms_in_a_request_of_its_own(enter, people, rolls, july):
+    """Its use is on record, and committed, before the act takes any lock."""
+    batch = submitted(people, july, new(9001))
+    client = enter("approver")
+    codes = second_factor.renew_recovery_codes(user=people["approver"], by=people["approver"])
+    age(client, confirmed=16)
+    address = reverse("berkas-setujui", args=[batch.pk])
+    sent = {"reason": "x", "lanjut_dengan": "POST", "kode_konfirmasi": codes[0]}
+    again = client.post(address, sent)
+    assert (again.status_code, again["Location"]) == (307, address)
+    batch.refresh_from_db()
+    assert batch.state == "submitted" and Event.objects.filter(act="recovery_code_used").count() == 1
+    assert client.post(address, sent).status_code == 302  # what a browser does by itself
+    batch.refresh_from_db()
+    assert batch.state in ("approved", "applied")
+    assert Event.objects.filter(act="recovery_code_used").count() == 1
 
 
 def test_wrong_codes_at_the_confirmation_are_slowed_down_too(enter, people, rolls, july):

@@ -22,9 +22,9 @@ def add_user(*, username, role, area, password=None, full_name="", demo=False, b
     empty. A `demo` person is invented, and counts as somebody who has activated. Raises Refused for a name that
     is none or is in use, an unknown role or area, a role that does not go with the area, an empty password.
     """
-    if not re.fullmatch(r"[\w.@-]{1,60}", username):
-        raise Refused("bad_username", _("Nama pengguna terdiri atas huruf, angka, titik, @, _ dan tanda hubung; "
-                                        "paling panjang 60."))
+    if not re.fullmatch(r"[\w.@-]{1,54}", username) or re.fullmatch(r"\d{12,}", username):
+        raise Refused("bad_username", _("Nama pengguna terdiri atas huruf, angka, titik, @, _ dan tanda hubung, paling "
+                                        "panjang 54, dan bukan nomor seperti NIK."))
     if role not in ROLES:
         raise Refused("unknown_role", _("Peran %(role)s tidak dikenal.") % {"role": role})
     if len(area) not in (2, 4) or not areas.exists(area):
