@@ -187,6 +187,8 @@ RATE_LIMITS = {
     "search": env.str("RATE_SEARCHES", default="1200/h 6000/h"),
     "export": env.str("RATE_EXPORTS", default="120/h 600/h"),
     "reveal": env.str("RATE_REVEALS", default="60/h 300/h"),
+    # whole NIK that nobody has: guessing one costs like opening one
+    "miss": env.str("RATE_MISSES", default="60/h 300/h"),
 }
 
 # Set by `up --demo` for its children: invented people (User.demo) see their codes on the page.

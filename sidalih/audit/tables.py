@@ -46,7 +46,9 @@ WORDS = {
 }
 REASONS = {
     "not_found": gettext_lazy("di luar wilayah kerjanya"), "forbidden": gettext_lazy("bukan wewenang perannya"),
-    "too_often": gettext_lazy("terlalu sering"), "wrong_password": gettext_lazy("kata sandi salah"),
+    "too_often": gettext_lazy("terlalu sering"), "guessing": gettext_lazy("menebak nomor"),
+    "same_person": gettext_lazy("mengajukan dan menyetujui berkas yang sama"),
+    "wrong_password": gettext_lazy("kata sandi salah"),
     "wrong_code": gettext_lazy("kode salah"), "slip_wrong": gettext_lazy("surat salah atau tidak berlaku"),
 }
 PROBLEMS = {

@@ -56,6 +56,14 @@ def spend(key, rate):
         return max(1, ceil(found[0])) if found else 1
 
 
+def wait_for(key, rate):
+    """Whole seconds until a bucket has one again, 0 when it has; nothing is taken."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAIT, {"key": key, "step": rate.step, "seconds": rate.seconds})
+        found = cursor.fetchone()
+        return max(0, ceil(found[0])) if found else 0
+
+
 def first_to_tell(key, rate):
     """Whether this overflowing is news: once in the limit's time, so that a flood does not fill the record of acts."""
     with connection.cursor() as cursor:

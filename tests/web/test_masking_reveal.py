@@ -124,6 +124,24 @@ def test_matching_answers_yes_or_no(enter, voter):
     assert len(events("voter_searched")) == 2
 
 
+def test_who_guesses_numbers_is_slowed_down_and_hits_cost_nothing(enter, voter, settings):
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"miss": "3/h 5/h", "search": "0 0"}
+    client = enter("viewer")
+    for _hit in range(6):
+        assert voter.name in client.post(reverse("pemilih-cocok"), {"nik": voter.nik}).content.decode()
+    for serial in range(3):
+        client.post(reverse("pemilih-cocok"), {"nik": f"35780499999900{serial:02d}"})
+    for name, asked in (("pemilih-cocok", {"nik": voter.nik}), ("pemilih", {"words": voter.nik, "regency": "3578"})):
+        refused = client.post(reverse(name), asked, follow=True).content.decode()
+        assert "Terlalu banyak nomor yang tidak ditemukan" in refused and voter.name not in refused
+    assert voter.name in client.post(reverse("pemilih"), {"words": voter.name, "regency": "3578"}).content.decode()
+    assert [one.detail["why"] for one in events("refused")] == ["guessing"]
+    another = enter("operator")  # the office has two left
+    for serial in range(2):
+        another.post(reverse("pemilih-cocok"), {"nik": f"35780499999901{serial:02d}"})
+    assert "Terlalu banyak nomor" in another.post(reverse("pemilih-cocok"), {"nik": voter.nik}).content.decode()
+
+
 def test_a_row_of_a_file_opens_in_the_same_way(people, july, rolls, enter):
     batch = kit.submitted(people, july, kit.change(kit.voters()[0], NAMA="GANTI"))
     row = batch.lines.get()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from sidalih import audit
 from sidalih.accounts.authorize import authorize
 from sidalih.accounts.roles import Permission
+from sidalih.hardening.guessing import missed, refuse_guessing
 from sidalih.home.templatetags.sandi import HIDDEN_IN_TEXT
 from sidalih.refusal import Refused
 from voters.queries import batches, search
@@ -21,11 +22,11 @@ MOST_LETTERS = 300
 def find_voters(*, regency, words, by):
     """Active voters of a regency by NIK (digits) or a part of the name; the values asked for are never recorded.
 
-    At most `search.MOST` voters. Raises Refused for a regency outside the person's area.
+    At most `search.MOST` voters. Raises Refused for a regency outside the person's area, and for who is guessing.
     """
     authorize(by, Permission.VOTER_VIEW, regency)
     how = "nik" if words.isdigit() else "name"
-    found = search.by_nik(regency, words) if how == "nik" else search.by_name(regency, words)
+    found = _by_nik(regency, words, by) if how == "nik" else search.by_name(regency, words)
     _searched(by, regency, how, found)
     return found
 
@@ -34,12 +35,12 @@ def find_voters(*, regency, words, by):
 def match_nik(*, regency, nik, by):
     """The active voters of a regency with exactly this NIK: the answer is yes or no, and who, masked.
 
-    Raises Refused for anything but sixteen digits, and for a regency outside the person's area.
+    Raises Refused for anything but sixteen digits, for a regency outside the person's area, and for who is guessing.
     """
     authorize(by, Permission.VOTER_VIEW, regency)
     if len(nik) != search.LOOKED_UP or not (nik.isascii() and nik.isdigit()):
         raise Refused("not_a_nik", _("Pencocokan perlu NIK lengkap: 16 digit."))
-    found = search.by_nik(regency, nik)
+    found = _by_nik(regency, nik, by)
     _searched(by, regency, "match", found)
     return found
 
@@ -78,6 +79,15 @@ def open_row(*, batch_id, ordinal, by):
     """Write down that a row's editor was opened, which shows what was typed in full. Raises like `reveal_voter`."""
     batch, row = _row(batch_id, ordinal, by, Permission.BATCH_EDIT)
     audit.record("row_opened", by=by, regency=batch.regency, subject=f"batch:{batch.pk}:row {ordinal}", dpid=row.found)
+
+
+def _by_nik(regency, nik, by):
+    """Name, day of birth and village leave few serials: without this, asking would open a NIK without a reason."""
+    refuse_guessing(by)
+    found = search.by_nik(regency, nik)
+    if not found:
+        missed(by)
+    return found
 
 
 def _searched(by, regency, how, found):
