@@ -37,7 +37,7 @@ def record_report(*, regency, as_of, figures, by, totals=None, remarks=None, sou
     person = None if by == SYSTEM else by
     if person is not None:
         authorize(person, Permission.EKTP_EDIT, regency)
-    totals, remarks = totals or {}, remarks or {}
+    totals, remarks = totals or {}, {code: tanpa_nomor(text) for code, text in (remarks or {}).items()}
     districts = districts_of(regency, as_of)
     _refuse_impossible(as_of, figures, totals, districts)
     with scoped(regency):

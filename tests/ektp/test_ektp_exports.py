@@ -46,7 +46,7 @@ def test_every_download_is_recorded_with_its_hash(people, enter):  # noqa: F811
 def test_taking_the_evidence_away_is_recorded_and_no_number_stands_in_what_was_typed(people, enter):  # noqa: F811
     evidence = ContentFile(b"%PDF-1.7", name=f"surat {NIK}.pdf")
     one = record_report(regency="3578", as_of=AUGUST, by=people["operator"], evidence=evidence, label=NIK,
-                        note=f"warga {NIK} salah", source="Dinas",
+                        note=f"warga {NIK} salah", source="Dinas", remarks={"357804": f"lihat {NIK}"},
                         figures=dict.fromkeys(districts_of("3578").names, Figures(1000, 1001)))
     explain_finding(finding_id=Finding.objects.filter(report=one).first().pk, explanation=f"kecuali {NIK}",
                     by=people["operator"])
