@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from sidalih import jobs
+from sidalih.audit.models import Event
 from sidalih.jobs.queries import by_key
 from tests import kit
 from voters.models import Batch
@@ -52,6 +53,14 @@ def test_an_upload_gives_a_receipt_and_is_read_behind_the_scenes(operator, july,
     assert Batch.objects.count() == 1
     jobs.run_here(by_key(f"read_batch:{batch.pk}"))
     assert "Ajukan 1 baris" in operator.get(reverse("berkas-lihat", args=[batch.pk])).content.decode()
+
+
+def test_a_receipt_bears_the_head_of_the_record(people, july, rolls, enter):
+    """Paper that left the house says later that nothing before it was changed."""
+    batch = kit.receive(people, july, kit.new(9001))
+    page = enter("operator").get(reverse("berkas-tanda-terima", args=[batch.pk])).content.decode()
+    last = Event.objects.filter(regency="3578").latest("seq")
+    assert f"3578:{last.seq}:{last.hash[:8]}/{last.hash[8:16]}" in page
 
 
 def test_the_same_file_again_is_a_receipt_of_refusal(operator, people, july, rolls):
