@@ -20,6 +20,7 @@ WANTED = ("SESSION_", "CSRF_", "LANGUAGE_COOKIE", "SECURE_", "TRUSTED_")
 def served(*command, **changes):
     """Run a Python command as in a served installation; `changes` to its environment, None takes a variable away."""
     unset = {name for name, value in changes.items() if value is None}
+    unset = {*unset, "DJANGO_ALLOW_ASYNC_UNSAFE"}  # a browser test of this session may have set it for itself
     environment = {name: value for name, value in (os.environ | SERVED | changes).items() if name not in unset}
     return subprocess.run([sys.executable, *command], env=environment, capture_output=True, text=True, timeout=120)
 
