@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import openpyxl
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -25,21 +24,6 @@ from sidalih.areas.models import Area
 
 pytestmark = pytest.mark.django_db
 JULY, AUGUST, SEPTEMBER = date(2017, 7, 31), date(2017, 8, 31), date(2017, 9, 30)
-
-
-@pytest.fixture(autouse=True)
-def plain_static(settings):
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-
-
-@pytest.fixture
-def enter(people):
-    def as_person(name):
-        client = Client()
-        client.force_login(people[name])
-        return client
-    return as_person
 
 
 def report(regency="3578", as_of=AUGUST, *, without=0, announce=False, **values):
