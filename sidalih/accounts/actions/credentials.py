@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sidalih import audit
 from sidalih.accounts import slips
 from sidalih.accounts.actions.accounts import add_user
-from sidalih.accounts.actions.leaving import forget, given_reason, lock_all, locked, name_of, recorded
+from sidalih.accounts.actions.leaving import forget, given_reason, lock_all, locked, recorded
 from sidalih.accounts.authorize import authorize
 from sidalih.accounts.models import Issuance, Slip, User
 from sidalih.accounts.queries.credentials import account_of, highest_number
@@ -101,7 +101,7 @@ def _issue(wanted, by, namesake):
             "name": full_name, "username": had.username}, username=had.username)
     prefix = f"{ROLES[role].prefix}-{area}-"
     user = add_user(username=f"{prefix}{highest_number(prefix) + 1}", role=role, area=area, full_name=full_name,
-                    by=name_of(by))
+                    by=str(by))
     issued = _slip(user, by)
     recorded("credential_issued", user, by, role=role, slip=issued.number, expires=issued.expires_at.isoformat())
     return issued
@@ -138,7 +138,7 @@ def _slip(user, by):
     user.slips.filter(used_at=None, withdrawn_at=None).update(withdrawn_at=now)
     secret = slips.new_secret()
     expires = now + timedelta(hours=settings.SLIP_HOURS)
-    slip = Slip.objects.create(user=user, secret_hash=slips.hash_of(secret), issued_by=name_of(by), expires_at=expires)
+    slip = Slip.objects.create(user=user, secret_hash=slips.hash_of(secret), issued_by=str(by), expires_at=expires)
     return Issued(user, slips.grouped(secret), expires, slip.pk)
 
 
@@ -148,7 +148,7 @@ def _once(token, by, count):
         return
     try:
         with transaction.atomic():
-            Issuance.objects.create(token=token, by=name_of(by), slips=count)
+            Issuance.objects.create(token=token, by=str(by), slips=count)
     except IntegrityError:
         raise Refused("already_issued", _(
             "Formulir ini sudah dikirim dan suratnya sudah terbit. Surat hanya tampil sekali: bila belum sempat "

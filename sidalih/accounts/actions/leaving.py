@@ -113,7 +113,7 @@ def forget(user, *, by):
     Authenticator.objects.filter(user=user).delete()
     RecoveryCode.objects.filter(user=user).delete()
     user.slips.filter(used_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
-    entering.end_all(user=user, why="office", by=name_of(by))
+    entering.end_all(user=user, why="office", by=str(by))
 
 
 def given_reason(reason):
@@ -124,14 +124,9 @@ def given_reason(reason):
     return reason
 
 
-def name_of(by):
-    """Who acts, as the record of acts names him: a username, or "system"."""
-    return by.username if isinstance(by, User) else by
-
-
 def recorded(act, user, by, **detail):
     """Record an act upon an account in its office's record; never a secret."""
-    audit.record(act, by=name_of(by), regency=user.scope.regency, subject=f"user:{user.username}", **detail)
+    audit.record(act, by=by, regency=user.scope.regency, subject=f"user:{user.username}", **detail)
 
 
 def _not_the_last_admin(user, first, last=None):
@@ -156,7 +151,7 @@ def _there_all_days(user, first, last):
 
 def _end_sessions(user, by):
     if not user.may_enter_on(timezone.localdate()):
-        entering.end_all(user=user, why="office", by=name_of(by))
+        entering.end_all(user=user, why="office", by=str(by))
 
 
 def _iso(day):

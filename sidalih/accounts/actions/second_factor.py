@@ -43,7 +43,7 @@ def confirm(*, user, code, by):
         raise Refused("already_enrolled", _("Aplikasi kode Anda sudah terpasang."))
     step = _first_step(secret, code)
     Authenticator.objects.filter(pk=found.pk).update(confirmed_at=timezone.now(), last_step=step)
-    audit.record("second_factor_enrolled", by=_name(by), regency=user.area, subject=f"user:{user.username}")
+    audit.record("second_factor_enrolled", by=by, regency=user.area, subject=f"user:{user.username}")
     return _fresh_codes(user)
 
 
@@ -96,7 +96,7 @@ def replace(*, user, sealed, code, by):
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     Authenticator.objects.update_or_create(user=user, defaults={
         "secret": arithmetic.seal(secret, user.pk), "last_step": step, "confirmed_at": timezone.now()})
-    audit.record("second_factor_replaced", by=_name(by), regency=user.area, subject=f"user:{user.username}")
+    audit.record("second_factor_replaced", by=by, regency=user.area, subject=f"user:{user.username}")
     return _fresh_codes(user)
 
 
@@ -105,7 +105,7 @@ def renew_recovery_codes(*, user, by):
     """Ten fresh recovery codes; the older ones end. Returns them, to be shown this once."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     codes = _fresh_codes(user)
-    audit.record("recovery_codes_renewed", by=_name(by), regency=user.area, subject=f"user:{user.username}")
+    audit.record("recovery_codes_renewed", by=by, regency=user.area, subject=f"user:{user.username}")
     return codes
 
 
@@ -178,8 +178,3 @@ def _spend(user, digest):
         audit.record("recovery_code_used", by=user.username, regency=user.area,
                      subject=f"user:{user.username}", left=mine.count())
     return True
-
-
-def _name(by):
-    """The username of whoever acts; commands give "system"."""
-    return getattr(by, "username", by)
