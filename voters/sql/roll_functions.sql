@@ -1,4 +1,4 @@
--- Owner functions of the roll: they run with the owner's rights, so that the application's role needs none.
+-- The owner function that makes partitions; those that read are in scoped_functions.sql.
 
 CREATE OR REPLACE FUNCTION voters_make_partition(reg text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -18,18 +18,3 @@ BEGIN
   -- No policy: should a partition ever be granted by mistake, it shows nothing.
   EXECUTE format('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY', part);
 END $$;
-
--- Of these NIK, the ones active in another regency of the same province (rule W09). Returns nothing else.
-CREATE OR REPLACE FUNCTION voters_nik_elsewhere(niks text[], home text) RETURNS TABLE (nik text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT DISTINCT v.nik FROM public.voters_voter v
-  WHERE v.until IS NULL AND length(v.nik) = 16 AND v.nik = ANY (niks) AND v.regency <> home
-    AND v.regency BETWEEN left(home, 2) || '00' AND left(home, 2) || '99'
-$$;
-
--- DPIDs of active voters of one regency whose name matches a pattern; trigram index, keys only.
-CREATE OR REPLACE FUNCTION voters_find_name(reg text, pat text, n int) RETURNS TABLE (dpid bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp ROWS 50 AS $$
-  SELECT v.dpid FROM public.voters_voter v
-  WHERE v.regency = reg AND v.until IS NULL AND v.name ILIKE pat LIMIT n
-$$;

@@ -1,5 +1,5 @@
 -- Owner functions that the application may call: each looks at the scope itself, since the owner is exempt from
--- row security, and returns keys only. Replaces those of roll_functions.sql.
+-- row security, and returns keys only.
 
 -- Whether a regency lies in the scope; an error outside, and without any scope.
 CREATE OR REPLACE FUNCTION must_be_in_scope(reg text) RETURNS void LANGUAGE plpgsql STABLE
