@@ -40,6 +40,7 @@ class RollVoter(NamedTuple):
     ektp: str
     village: str
     tps: int
+    since: int = 0  # the version: what the roll says of him now may not be what the operator saw
 
 
 class Facts(NamedTuple):
@@ -76,10 +77,10 @@ def check(rows, facts, context):
     for row in rows:
         row.partner, row.unchanged = None, False
         voter, codes[row.ordinal] = _look_up(row, facts)
-        row.found = None
+        row.found = row.found_since = None
         if voter is not None:
             voters[row.ordinal] = voter
-            row.found = voter.dpid
+            row.found, row.found_since = voter.dpid, voter.since
     partners, strikes = _pairs(rows, voters, context.codeset)
     for row in rows:
         row.partner = partners.get(row.ordinal)

@@ -38,8 +38,8 @@ class ParsedRow:
 
     Valid values are normalised, invalid ones stand as cleaned text; `nik` and `nkk` are '' where the cell was
     no text. `local` holds the codes of this row alone, `problems` all of them, sorted, once check() ran;
-    `found` is the DPID of the voter a U or T row addresses, `partner` the ordinal of a pair's other row,
-    `unchanged` says I03.
+    `found` is the DPID of the voter a U or T row addresses, `found_since` his version, `partner` the ordinal of a
+    pair's other row, `unchanged` says I03.
     """
 
     ordinal: int
@@ -69,6 +69,7 @@ class ParsedRow:
     local: tuple = ()
     problems: list = field(default_factory=list)
     found: int | None = None
+    found_since: int | None = None
     partner: int | None = None
     unchanged: bool = False
 

@@ -1,10 +1,13 @@
 """What the voter side of the portal stores, one family a file."""
 
 from voters.models.batch import Batch, BatchRow
+from voters.models.evidence import Evidence
 from voters.models.period import Period
 from voters.models.roll import Roll, Voter
 from voters.models.rollup import Rollup, RollupRow
 from voters.models.snapshot import Snapshot, SnapshotVillage, Tally
+from voters.models.transfer import Transfer
+from voters.models.window import WindowException
 
-__all__ = ["Batch", "BatchRow", "Period", "Roll", "Rollup", "RollupRow", "Snapshot", "SnapshotVillage",
-           "Tally", "Voter"]
+__all__ = ["Batch", "BatchRow", "Evidence", "Period", "Roll", "Rollup", "RollupRow", "Snapshot", "SnapshotVillage",
+           "Tally", "Transfer", "Voter", "WindowException"]

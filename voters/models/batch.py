@@ -24,6 +24,14 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("Dibatalkan")
 
 
+class Origin(models.TextChoices):
+    """How the rows of a batch came in."""
+
+    FILE = "file", _("Berkas")
+    TYPED = "typed", _("Entri di portal")
+    REVERSAL = "reversal", _("Pembatalan penerapan")
+
+
 def pair(name):
     """A step has both its time and its person, or neither."""
     both = Q(**{f"{name}_at__isnull": False, f"{name}_by__isnull": False})
@@ -38,7 +46,10 @@ class Batch(models.Model):
     period = models.ForeignKey(Period, models.PROTECT, related_name="batches")
     number = models.IntegerField()  # counted per regency and period; the receipt is made of it
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.FILE)
     rest_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="rests")
+    is_bin = models.BooleanField(default=False)     # rows that were taken out of its `rest_of`; never listed
+    reverses = models.ForeignKey("self", models.PROTECT, null=True, related_name="reversals")
     label = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=80, blank=True)
 
@@ -52,6 +63,10 @@ class Batch(models.Model):
     blocked = models.IntegerField(default=0)
     counts = models.JSONField(default=dict)         # {"E02": 14, ...} rows per code
     file_problems = models.JSONField(default=list)  # ["W10"] or [{"code", "message"}] of a refusal
+    conflicts = models.IntegerField(default=0)      # rows whose voter another batch changed since; they are blocked
+    marked = models.IntegerField(default=0)         # rows that the approver is about to return
+    skipped = models.IntegerField(default=0)        # rows of a file sent again that were in already
+    review = models.JSONField(default=dict)         # what the approver is told of all rows, counted on submission
     checked_revision = models.IntegerField(null=True)
     revision = models.IntegerField(null=True)       # the roll's revision that this batch made
     applied_rows = models.IntegerField(null=True)
@@ -63,6 +78,11 @@ class Batch(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # Voters whom it takes off the roll, counted on approval; beyond the brake the province must sign too.
+    removals = models.IntegerField(null=True)
+    countersigned_at = models.DateTimeField(null=True)
+    countersigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    countersign_reason = models.TextField(blank=True)
     applied_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -80,8 +100,15 @@ class Batch(models.Model):
             models.CheckConstraint(name="batch_applied_has_revision", condition=~Q(state="applied")
                                    | Q(revision__isnull=False, applied_at__isnull=False,
                                        applied_rows__isnull=False)),
+            models.UniqueConstraint(fields=["rest_of"], name="batch_one_bin", condition=Q(is_bin=True)),
+            models.UniqueConstraint(fields=["reverses"], name="batch_reversed_once",
+                                    condition=~Q(state="cancelled")),
+            models.CheckConstraint(name="batch_third_person", condition=Q(countersigned_by=None)
+                                   | ~Q(countersigned_by=F("submitted_by")) & ~Q(countersigned_by=F("approved_by"))
+                                   & ~Q(countersign_reason="")),
             pair("submitted"),
             pair("approved"),
+            pair("countersigned"),
         ]
         indexes = [models.Index(fields=["regency", "-id"], name="batch_by_regency"),
                    models.Index(fields=["regency", "revision"], name="batch_by_revision",
@@ -112,7 +139,11 @@ class Kind(models.TextChoices):
 
 
 class BatchRow(models.Model):
-    """One row of a batch: its 18 cells as typed, what they mean, and what is wrong with it."""
+    """One row of a batch: its 18 cells as typed, what they mean, and what is wrong with it.
+
+    Rows move between batches (to the draft of what stays behind, to the bin) and keep their id: it is the row
+    key of an annotated workbook, and what evidence hangs on.
+    """
 
     regency = code_field(4)                           # the batch's; every row of a regency says so itself
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="lines", db_index=False)
@@ -142,9 +173,17 @@ class BatchRow(models.Model):
     problems = ArrayField(models.CharField(max_length=3), default=list)
     blocked = models.BooleanField(default=False)
     found = models.BigIntegerField(null=True)         # DPID of the voter that a U or T row finds
+    found_since = models.IntegerField(null=True)      # that voter's version when the row was first checked
+    conflict = models.BooleanField(default=False, db_default=False)  # another batch has changed him since
     partner = models.IntegerField(null=True)          # ordinal of the other row of a code-8 pair
     unchanged = models.BooleanField(default=False)    # I03: applied as nothing
     applied_dpid = models.BigIntegerField(null=True)  # DPID that a B row was given
+    transfer = models.ForeignKey("Transfer", models.PROTECT, null=True, related_name="rows")  # B row of an arrival
+    confirmed = ArrayField(models.CharField(max_length=3), default=list, db_default=[])  # W codes vouched for
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.CharField(max_length=60, blank=True, db_default="")
+    return_reason = models.TextField(blank=True, db_default="")  # marked by the approver for return, and why
+    client_key = models.UUIDField(null=True)          # the grid's own name of a row: saved twice, it is one row
     corrected_at = models.DateTimeField(null=True)
     corrected_by = models.CharField(max_length=60, blank=True)
     version = models.IntegerField(default=1)          # two people correcting one row: one wins
@@ -153,13 +192,22 @@ class BatchRow(models.Model):
         """Read in file order, by problem, and by the keys that tie rows together."""
 
         ordering = ["batch", "ordinal"]
-        constraints = [models.UniqueConstraint(fields=["batch", "ordinal"], name="row_in_file_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "ordinal"], name="row_in_file_order"),
+            models.UniqueConstraint(fields=["batch", "client_key"], name="row_typed_once",
+                                    condition=Q(client_key__isnull=False)),
+        ]
         indexes = [
             models.Index(fields=["batch", "ordinal"], name="row_blocked", condition=Q(blocked=True)),
             GinIndex(fields=["problems"], name="row_problems"),
             models.Index(fields=["batch", "nik"], name="row_nik", condition=Q(nik__length=16)),
             models.Index(fields=["batch", "nkk"], name="row_nkk", condition=Q(nkk__length=16)),
             models.Index(fields=["batch", "found"], name="row_found", condition=Q(found__isnull=False)),
+            models.Index(fields=["batch", "kind", "ordinal"], name="row_kind"),
+            models.Index(fields=["batch", "village", "ordinal"], name="row_village"),
+            models.Index(fields=["batch", "ordinal"], name="row_conflict", condition=Q(conflict=True)),
+            models.Index(fields=["batch", "ordinal"], name="row_marked", condition=~Q(return_reason="")),
+            models.Index(fields=["transfer"], name="row_transfer", condition=Q(transfer__isnull=False)),
         ]
 
     def __str__(self):

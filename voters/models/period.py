@@ -29,6 +29,7 @@ class Period(models.Model):
     codeset = models.CharField(max_length=4, choices=CodeSet)
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
+    announcement = models.TextField(blank=True)  # the province's words above every page while the period is current
 
     class Meta:
         """Newest first by reference date."""

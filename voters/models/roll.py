@@ -59,6 +59,7 @@ class Voter(models.Model):
         ]
         indexes = [
             models.Index(fields=["nik"], condition=OPEN & Q(nik__length=16), name="voter_nik"),
+            models.Index(fields=["nkk"], condition=OPEN & Q(nkk__length=16), name="voter_nkk"),
             models.Index(fields=["regency", "village", "tps", "sex"], condition=OPEN, name="voter_place"),
             models.Index(fields=["since"], name="voter_since"),
             models.Index(fields=["until"], condition=Q(until__isnull=False), name="voter_until"),

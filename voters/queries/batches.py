@@ -10,7 +10,7 @@ FILTERS = ("salah", "peringatan", "siap", "semua")
 
 def batches(scope, period=None):
     """Batches of the scope's area, newest first, with the people of their steps."""
-    found = Batch.objects.filter(regency__startswith=scope.area).select_related(
+    found = Batch.objects.filter(regency__startswith=scope.area, is_bin=False).select_related(
         "period", "received_by", "submitted_by", "approved_by", "rest_of")
     return found.filter(period=period) if period else found
 

@@ -9,8 +9,8 @@ from voters.intake.parse import parse_row
 
 # What of a parsed row is stored, in the order of COPY.
 PARSED = ("kind", "code", "dpid", "nkk", "nik", "name", "birth_place", "birth_date", "marital", "sex", "address", "rt",
-          "rw", "disability", "ektp", "village", "tps", "source", "problems", "blocked", "found", "partner",
-          "unchanged")
+          "rw", "disability", "ektp", "village", "tps", "source", "problems", "blocked", "found", "found_since",
+          "partner", "unchanged")
 STORED = ("ordinal", "sheet", "row", "typed", *PARSED)
 
 
@@ -24,7 +24,7 @@ def parsed_values(row):
     problems = list(row.problems)
     return (row.kind, row.code, row.dpid, row.nkk, row.nik, row.name, row.birth_place, row.birth_date, row.marital,
             row.sex, row.address, row.rt, row.rw, row.disability, row.ektp, row.village, row.tps, row.source, problems,
-            is_blocked(problems), row.found, row.partner, row.unchanged)
+            is_blocked(problems), row.found, row.found_since, row.partner, row.unchanged)
 
 
 def is_blocked(problems):

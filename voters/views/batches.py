@@ -16,7 +16,7 @@ from sidalih.refusal import Refused
 from voters.actions.deciding import apply_key
 from voters.actions.receiving import receive
 from voters.actions.steps import EDITABLE
-from voters.forms import UploadForm
+from voters.forms.files import UploadForm
 from voters.intake.columns import COLUMNS
 from voters.models.batch import State
 from voters.queries import batches as queries

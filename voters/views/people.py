@@ -13,7 +13,7 @@ from sidalih.audit import queries as audit
 from sidalih.home.templatetags.sandi import samar
 from sidalih.refusal import Refused
 from voters.actions import revealing
-from voters.forms import MatchForm, RevealForm, SearchForm
+from voters.forms.people import MatchForm, RevealForm, SearchForm
 from voters.queries import search
 from voters.queries.periods import current
 from voters.tables.people import fields_of, found_lines, looks_of, sees_birth_dates, versions_of

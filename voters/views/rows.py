@@ -16,7 +16,8 @@ from sidalih.refusal import Refused
 from voters.actions import revealing
 from voters.actions.correcting import correct_row
 from voters.actions.steps import EDITABLE
-from voters.forms import RevealForm, RowForm
+from voters.forms.files import RowForm
+from voters.forms.people import RevealForm
 from voters.queries import batches as queries
 from voters.tables.people import sees_birth_dates
 from voters.tables.rows import editor_of, editor_texts, line_of

@@ -16,7 +16,7 @@ from sidalih.audit.queries import history_of
 from sidalih.jobs.queries import by_key
 from voters.actions import copying, exporting
 from voters.actions.snapshots import take_snapshot
-from voters.forms import SnapshotForm
+from voters.forms.snapshots import SnapshotForm
 from voters.queries import snapshots as queries
 from voters.tables.figures import flow_lines, village_lines
 from voters.views.common import asked_job, attempt, or_404, start_job

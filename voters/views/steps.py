@@ -9,7 +9,7 @@ from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
 from sidalih.home.templatetags.angka import angka
 from voters.actions import deciding
-from voters.forms import ReasonForm
+from voters.forms.files import ReasonForm
 from voters.queries import batches as queries
 from voters.views.common import attempt, or_404
 

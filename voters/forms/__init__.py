@@ -1,0 +1,1 @@
+"""Forms of the voter side, one family a file."""
