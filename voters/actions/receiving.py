@@ -35,7 +35,7 @@ def receive(*, file, regency, period, by, label="", source="", token=None):
     digest = digest_of(file)
     with transaction.atomic(), _stored_only_with_the_batch() as keep:
         ensure_roll(regency)
-        _lock_receipts(regency, period)
+        lock_receipts(regency, period)
         if token and (earlier := Batch.objects.filter(form_token=token).first()):
             if (earlier.sha256, earlier.regency, earlier.received_by_id) == (digest, regency, by.pk):
                 return earlier
@@ -71,14 +71,14 @@ def same_file(first):
 
 
 def next_number(regency, period):
-    """The next receipt number of a regency and period; call it under `_lock_receipts`."""
+    """The next receipt number of a regency and period; call it under `lock_receipts`."""
     last = Batch.objects.filter(regency=regency, period=period).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
 
 
 def new_rest(batch):
     """A draft, with a receipt number of its own, for the rows that stay behind; the caller moves them there."""
-    _lock_receipts(batch.regency, batch.period)
+    lock_receipts(batch.regency, batch.period)
     return Batch.objects.create(
         regency=batch.regency, period=batch.period, number=next_number(batch.regency, batch.period),
         state=State.CHECKED, rest_of=batch, label=batch.label,
@@ -103,7 +103,7 @@ def _stored_only_with_the_batch():
         raise
 
 
-def _lock_receipts(regency, period):
+def lock_receipts(regency, period):
     """Receipts of one regency and period are numbered one after the other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [RECEIPT_LOCK, f"{regency}/{period.pk}"])
