@@ -10,12 +10,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 # What an act showed to somebody or let out of the portal.
-VOTER, ROW, SEARCH, EXPORT = "voter", "row", "search", "export"
+VOTER, ROW, ROWS, SEARCH, EXPORT = "voter", "row", "rows", "search", "export"
 
 
 @dataclass(frozen=True)
 class Act:
-    """An act's name, the group it is listed in, what it showed (VOTER, ROW, SEARCH, EXPORT or "") and its tone."""
+    """An act's name, the group it is listed in, what it showed (VOTER, ROW, ROWS, SEARCH, EXPORT or "") and its tone."""
 
     name: Any
     group: str
@@ -39,6 +39,7 @@ ACTS = {
     "voter_searched": Act(_("Mencari pemilih"), "reading", SEARCH),
     "rows_revealed": Act(_("Membuka NIK lengkap baris berkas"), "reading", ROW, "warn"),
     "row_opened": Act(_("Membuka baris untuk diperbaiki"), "reading", ROW),
+    "rows_opened": Act(_("Membuka baris di kisi untuk diisi"), "reading", ROWS),
     "list_exported": Act(_("Mengunduh daftar"), "reading", EXPORT, "warn"),
     "snapshot_exported": Act(_("Menyiapkan ZIP snapshot"), "reading", EXPORT, "warn"),
     "snapshot_downloaded": Act(_("Mengunduh ZIP snapshot"), "reading", EXPORT, "warn"),
@@ -73,6 +74,10 @@ ACTS = {
     "batch_refused": Act(_("Menolak berkas saat diterima"), "batches", tone="bad"),
     "batch_checked": Act(_("Membaca dan memeriksa berkas"), "batches"),
     "row_corrected": Act(_("Memperbaiki baris"), "batches"),
+    "draft_started": Act(_("Memulai entri di portal"), "batches"),
+    "rows_typed": Act(_("Mengetik baris"), "batches"),
+    "rows_set_aside": Act(_("Mengeluarkan baris dari berkas"), "batches"),
+    "rows_brought_back": Act(_("Mengembalikan baris ke berkas"), "batches"),
     "batch_submitted": Act(_("Mengajukan berkas"), "batches"),
     "batch_approved": Act(_("Menyetujui berkas"), "batches"),
     "batch_returned": Act(_("Mengembalikan berkas"), "batches"),

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sidalih.accounts.scope import bounds
-from sidalih.audit.acts import GROUPS, ROW, SEARCH, in_group, that_saw
+from sidalih.audit.acts import GROUPS, ROW, ROWS, SEARCH, in_group, that_saw
 from sidalih.audit.models import Check, Event
 
 # The nightly verification has been missed twice: somebody should look why.
@@ -81,12 +81,12 @@ def neighbours(event):
 
 def who_saw(regency, dpid):
     """Who looked at one voter, newest first, at most 200 events: his page, his full numbers, a row of a file that
-    names him, a search that found him. Copies of whole lists hold him too; those are exports of their snapshot.
+    names him, a page of rows that does, a search that found him. Copies of whole lists hold him too; those are exports of their snapshot.
     """
     of_rows = Q(act__in=that_saw(ROW), regency=regency, detail__dpid=dpid)
-    of_searches = Q(act__in=that_saw(SEARCH), regency=regency, detail__dpids__contains=[dpid])
+    of_lists = Q(act__in=that_saw(SEARCH, ROWS), regency=regency, detail__dpids__contains=[dpid])
     seen = Event.objects.filter(subject=f"voter:{regency}:{dpid}").order_by("-id")[:MOST_LOOKS]
-    named = Event.objects.filter(of_rows | of_searches).order_by("-id")[:MOST_LOOKS]
+    named = Event.objects.filter(of_rows | of_lists).order_by("-id")[:MOST_LOOKS]
     return sorted({event.pk: event for event in [*seen, *named]}.values(), key=lambda event: -event.pk)[:MOST_LOOKS]
 
 

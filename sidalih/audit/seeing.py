@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sidalih.audit.acts import ACTS, EXPORT, ROW, SEARCH, VOTER
+from sidalih.audit.acts import ACTS, EXPORT, ROW, ROWS, SEARCH, VOTER
 from sidalih.audit.queries import Wanted, events
 
 REVEALING = frozenset({"voter_revealed", "rows_revealed"})
@@ -80,6 +80,10 @@ def account_saw(scope, username, since, until):
             seen.rows += 1
             if not isinstance(event.detail.get("dpid"), int):
                 seen.unnamed_rows[event.subject] += 1
+        elif kind == ROWS:
+            seen.rows += _number(event.detail.get("rows"))
+            batch = event.subject.partition(":rows")[0]
+            seen.unnamed_rows.update(f"{batch}:row {ordinal}" for ordinal in event.detail.get("unnamed") or ())
         for regency, dpid in _voters(event, kind):
             _meet(seen.voters, regency, dpid, event)
     seen.networks = dict(seen.networks)  # a template that asks a Counter for its `items` gets 0
@@ -110,7 +114,7 @@ def _voters(event, kind):
             yield regency, int(dpid)
     elif kind == ROW and isinstance(event.detail.get("dpid"), int):
         yield event.regency, event.detail["dpid"]
-    elif kind == SEARCH:
+    elif kind in (SEARCH, ROWS):
         yield from ((event.regency, dpid) for dpid in event.detail.get("dpids") or ())
 
 

@@ -33,7 +33,7 @@ WORDS = {
     "reason": gettext_lazy("Alasan"), "rows": gettext_lazy("Baris"), "sha256": "SHA-256", "seal": gettext_lazy("Segel"),
     "mark": gettext_lazy("Tanda"), "what": gettext_lazy("Isi"), "bytes": gettext_lazy("Ukuran (bita)"),
     "revision": gettext_lazy("Revisi"), "code": gettext_lazy("Kode"), "columns": gettext_lazy("Kolom"),
-    "ordinal": gettext_lazy("Urutan baris"), "why": gettext_lazy("Sebab"), "where": gettext_lazy("Daerah"),
+    "ordinal": gettext_lazy("Urutan baris"), "unnamed": gettext_lazy("Belum di daftar (urutan baris)"), "why": gettext_lazy("Sebab"), "where": gettext_lazy("Daerah"),
     "permission": gettext_lazy("Wewenang"), "page": gettext_lazy("Halaman"), "role": gettext_lazy("Peran"),
     "found": gettext_lazy("Ditemukan"), "dpids": "DPID", "dpid": "DPID", "how": gettext_lazy("Cara mencari"),
     "stage": gettext_lazy("Tahapan"), "period": gettext_lazy("Periode"), "total": gettext_lazy("Jumlah"),
@@ -109,6 +109,9 @@ def subject_words(subject):
     if kind == "voter":
         regency, _colon, dpid = rest.partition(":")
         return _("%(name)s %(dpid)s di %(regency)s") % {"name": name, "dpid": dpid, "regency": regency}
+    number, _colon, rows = rest.partition(":rows ")
+    if rows:
+        return _("%(name)s %(number)s, baris %(row)s") % {"name": name, "number": number, "row": rows}
     number, _colon, row = rest.partition(":row ")
     if row:
         return _("%(name)s %(number)s, baris %(row)s") % {"name": name, "number": number, "row": row}
@@ -123,7 +126,7 @@ def subject_url(subject):
         return ""
     try:
         return reverse(address, args=[part.partition(" ")[0] for part in rest.split(":")
-                                      if not part.startswith("row ")])
+                                      if not part.startswith(("row ", "rows "))])
     except NoReverseMatch:
         return ""
 

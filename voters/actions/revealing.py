@@ -81,6 +81,26 @@ def open_row(*, batch_id, ordinal, by):
     audit.record("row_opened", by=by, regency=batch.regency, subject=f"batch:{batch.pk}:row {ordinal}", dpid=row.found)
 
 
+@transaction.atomic
+def open_rows(*, batch_id, ordinals, by):
+    """Write down that a page of a batch's rows was opened to be typed into, in full.
+
+    One act for all of them, which names the voters they find and the rows that find none. Raises Refused for a
+    batch outside the person's area, and for people who may not edit; ordinals of no row are passed over.
+    """
+    batch = batches.one(by.scope, batch_id)
+    if batch is None:
+        raise Refused("not_found", _("Berkas ini tidak ada."))
+    authorize(by, Permission.BATCH_EDIT, batch.regency)
+    found = dict(batches.rows(batch, "semua").filter(ordinal__in=ordinals).order_by("ordinal")
+                 .values_list("ordinal", "found"))
+    if found:
+        audit.record("rows_opened", by=by, regency=batch.regency, rows=len(found),
+                     subject=f"batch:{batch.pk}:rows {min(found)}-{max(found)}",
+                     dpids=sorted({dpid for dpid in found.values() if dpid}),
+                     unnamed=[ordinal for ordinal, dpid in found.items() if not dpid])
+
+
 def _by_nik(regency, nik, by):
     """Name, day of birth and village leave few serials: without this, asking would open a NIK without a reason."""
     refuse_guessing(by)

@@ -25,7 +25,9 @@ LOOKS = {
     "voter_searched": gettext_lazy("menemukannya lewat pencarian"),
     "rows_revealed": gettext_lazy("membuka NIK dan NKK di baris berkas"),
     "row_opened": gettext_lazy("membuka penyunting baris berkas"),
+    "rows_opened": gettext_lazy("membuka barisnya di kisi"),
 }
+IN_FULL = ("voter_revealed", "rows_revealed", "row_opened", "rows_opened")
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def fields_of(found, names, codeset="2022", full=False, dates=False):
 def looks_of(events):
     """The record's events about a voter as Looks, in the order given."""
     return [Look(event.at, event.by, LOOKS.get(event.act, event.act),
-                 event.detail.get("reason", ""), event.act in ("voter_revealed", "rows_revealed", "row_opened"))
+                 event.detail.get("reason", ""), event.act in IN_FULL)
             for event in events]
 
 
