@@ -15,7 +15,7 @@ VOTER, ROW, ROWS, SEARCH, EXPORT = "voter", "row", "rows", "search", "export"
 
 @dataclass(frozen=True)
 class Act:
-    """An act's name, the group it is listed in, what it showed (VOTER, ROW, ROWS, SEARCH, EXPORT or "") and its tone."""
+    """An act's name, the group it is listed in, what it showed (VOTER, ROW, ..., or "") and its tone."""
 
     name: Any
     group: str

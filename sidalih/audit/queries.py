@@ -81,7 +81,8 @@ def neighbours(event):
 
 def who_saw(regency, dpid):
     """Who looked at one voter, newest first, at most 200 events: his page, his full numbers, a row of a file that
-    names him, a page of rows that does, a search that found him. Copies of whole lists hold him too; those are exports of their snapshot.
+    names him, a page of rows that does, a search that found him. Copies of whole lists hold him too; those are
+    exports of their snapshot.
     """
     of_rows = Q(act__in=that_saw(ROW), regency=regency, detail__dpid=dpid)
     of_lists = Q(act__in=that_saw(SEARCH, ROWS), regency=regency, detail__dpids__contains=[dpid])
