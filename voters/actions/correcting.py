@@ -35,7 +35,7 @@ def correct_row(*, batch_id, ordinal, cells, version, by):
     if typed == before.typed:
         return before
     context = roll.check_context(batch.regency, batch.period)
-    recheck_tied(batch, parse_row(ordinal, before.sheet, before.row, typed, context), before)
+    recheck_tied(batch, [parse_row(ordinal, before.sheet, before.row, typed, context)], [before])
     batch.save()
     BatchRow.objects.filter(pk=before.pk).update(version=version + 1, corrected_at=timezone.now(),
                                                  corrected_by=by.username)

@@ -31,16 +31,18 @@ def recheck_all(batch, revision):
 
 
 def recheck_tied(batch, changed, before):
-    """Check a corrected row and every row tied to it, as the whole file's check would.
+    """Check changed rows of a locked batch and every row tied to them, as the whole file's check would.
 
-    `changed` is the corrected row as parsed, `before` the stored row it replaces. Rows are tied by NIK,
-    NKK, the voter they find, and pairs; the set is closed before it is checked. Updates rows and the
-    batch's counts; leaves saving the batch to the caller.
+    `changed` are the rows as parsed, each in its place in the batch already (a new one still without problems);
+    `before` the stored rows that were replaced or have left the batch. Rows are tied by NIK, NKK, the voter they
+    find, and pairs; the set is closed before it is checked. Updates rows and the batch's counts; leaves saving the
+    batch to the caller.
     """
     context = roll.check_context(batch.regency, batch.period)
     rows = _knot(batch, changed, before, context)
     if rows is None:
-        rows = [changed if row.ordinal == changed.ordinal else row for row in parsed_rows(batch.pk, context)]
+        new = {row.ordinal: row for row in changed}
+        rows = [new.get(row.ordinal, row) for row in parsed_rows(batch.pk, context)]
     stored = {row.ordinal: row.problems for row in BatchRow.objects.filter(
         batch=batch, ordinal__in=[row.ordinal for row in rows]).only("ordinal", "problems")}
     check(rows, roll.facts(batch.regency, *wanted(rows)), context)
@@ -54,9 +56,10 @@ def recheck_tied(batch, changed, before):
 
 
 def _knot(batch, changed, before, context):
-    """The changed row with all rows tied to it or to what it was; None when they are too many."""
-    rows = {changed.ordinal: changed}
-    niks, nkks, dpids = {before.nik}, {before.nkk}, {before.found, before.dpid}
+    """The changed rows with all rows tied to them or to what they were; None when they are too many."""
+    rows = {row.ordinal: row for row in changed}
+    niks, nkks = {row.nik for row in before}, {row.nkk for row in before}
+    dpids = {row.found for row in before} | {row.dpid for row in before}
     while True:
         for row in rows.values():
             niks.add(row.nik)

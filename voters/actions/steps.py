@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from sidalih.accounts.authorize import authorize
 from sidalih.accounts.roles import Permission
 from sidalih.refusal import Refused
-from voters.models.batch import Batch, State
+from voters.models.batch import Batch, Origin, State
 
 # (from, to): the permission that the step asks of a person; None is a step of the portal itself.
 STEPS = {
@@ -57,3 +57,13 @@ def editable(batch, *, by):
     if batch.state not in EDITABLE:
         raise Refused("wrong_state", _("Baris tidak dapat diubah: berkas berstatus “%(state)s”.")
                       % {"state": State(batch.state).label})
+
+
+def typable(batch, *, by):
+    """Make sure that rows may be typed into a locked batch, or leave it, now; raises Refused otherwise.
+
+    The rows of a reversal say what was, and are nobody's to type.
+    """
+    editable(batch, by=by)
+    if batch.origin == Origin.REVERSAL:
+        raise Refused("wrong_origin", _("Isi berkas pembatalan dibuat portal dan tidak dapat diubah."))
