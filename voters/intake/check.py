@@ -7,6 +7,7 @@ a database. Everything is seen as the roll stands before this file.
 from typing import NamedTuple
 
 from voters.rules.codes import PAIRED_CODE
+from voters.rules.conflicts import differing, matters
 from voters.rules.rows import (
     is_blocking,
     look_damaged,
@@ -54,6 +55,14 @@ class Facts(NamedTuple):
     elsewhere: set
 
 
+class Seen(NamedTuple):
+    """The version of a voter that the roll held when a row was first checked, and that holds no more."""
+
+    dpid: int
+    since: int
+    voter: RollVoter
+
+
 def wanted(rows):
     """The DPIDs and the NIKs the roll must be asked for, as (set of int, set of str)."""
     dpids, niks = set(), set()
@@ -65,13 +74,17 @@ def wanted(rows):
     return dpids, niks
 
 
-def check(rows, facts, context):
-    """Fill problems, found, partner and unchanged of all rows; returns nothing.
+def check(rows, facts, context, seen=None):
+    """Fill problems, found, conflict, partner and unchanged of all rows; returns nothing.
 
     Starts from each row's `local` codes, so it may run again, on the same rows or on freshly parsed ones. It
     is also right on a part of a file that is closed: with a row come all rows that share its NIK, the voter it
     finds, its NKK (B and U), and, for a code-8 row, all rows with the NIK of the voter it found.
+
+    `seen` is {ordinal: Seen} of rows that were checked before against a version that holds no more. Where what
+    matters has changed since, the row is in conflict: it waits like one with an E, and still says what was seen.
     """
+    seen = seen or {}
     rows = sorted(rows, key=lambda row: row.ordinal)
     voters, codes = {}, {}
     for row in rows:
@@ -81,13 +94,14 @@ def check(rows, facts, context):
         if voter is not None:
             voters[row.ordinal] = voter
             row.found, row.found_since = voter.dpid, voter.since
+        row.conflict = row.ordinal in seen and _overtaken(row, voter, seen[row.ordinal])
     partners, strikes = _pairs(rows, voters, context.codeset)
     for row in rows:
         row.partner = partners.get(row.ordinal)
         if row.nik_ok and row.kind in ("B", "U"):
             _check_nik_use(row, voters.get(row.ordinal), facts, codes[row.ordinal])
     _mark_repeats(rows, partners, codes)
-    blocked = {row.ordinal for row in rows if any(map(is_blocking, codes[row.ordinal]))}
+    blocked = {row.ordinal for row in rows if row.conflict or any(map(is_blocking, codes[row.ordinal]))}
     for ordinal in unpaired_or_spoiled(strikes, partners, blocked):
         codes[ordinal].add("E23")
         blocked.add(ordinal)
@@ -99,6 +113,8 @@ def check(rows, facts, context):
         codes[ordinal].add("W04")
     for row in rows:
         row.problems = sorted(codes[row.ordinal])
+        if row.ordinal in seen and (row.conflict or row.found is None):
+            row.found, row.found_since = seen[row.ordinal][:2]
 
 
 def file_problems(rows):
@@ -129,6 +145,13 @@ def _look_up(row, facts):
         row.unchanged = True
         codes.add("I03")
     return voter, codes
+
+
+def _overtaken(row, voter, seen):
+    """Whether the roll now says something else of a row's voter, or names another one; E18 speaks for nobody."""
+    if voter is None or row.unchanged:
+        return False
+    return voter.dpid != seen.dpid or bool(differing(seen.voter, voter, matters(row.kind)))
 
 
 def _pairs(rows, voters, codeset):

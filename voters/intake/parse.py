@@ -38,8 +38,8 @@ class ParsedRow:
 
     Valid values are normalised, invalid ones stand as cleaned text; `nik` and `nkk` are '' where the cell was
     no text. `local` holds the codes of this row alone, `problems` all of them, sorted, once check() ran;
-    `found` is the DPID of the voter a U or T row addresses, `found_since` his version, `partner` the ordinal of a
-    pair's other row, `unchanged` says I03.
+    `found` is the DPID of the voter a U or T row addresses, `found_since` his version, `conflict` that another
+    batch has changed him since, `partner` the ordinal of a pair's other row, `unchanged` says I03.
     """
 
     ordinal: int
@@ -70,6 +70,7 @@ class ParsedRow:
     problems: list = field(default_factory=list)
     found: int | None = None
     found_since: int | None = None
+    conflict: bool = False
     partner: int | None = None
     unchanged: bool = False
 

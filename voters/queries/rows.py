@@ -10,7 +10,7 @@ from voters.intake.parse import parse_row
 # What of a parsed row is stored, in the order of COPY.
 PARSED = ("kind", "code", "dpid", "nkk", "nik", "name", "birth_place", "birth_date", "marital", "sex", "address", "rt",
           "rw", "disability", "ektp", "village", "tps", "source", "problems", "blocked", "found", "found_since",
-          "partner", "unchanged")
+          "conflict", "partner", "unchanged")
 STORED = ("ordinal", "sheet", "row", "typed", *PARSED)
 
 
@@ -24,12 +24,17 @@ def parsed_values(row):
     problems = list(row.problems)
     return (row.kind, row.code, row.dpid, row.nkk, row.nik, row.name, row.birth_place, row.birth_date, row.marital,
             row.sex, row.address, row.rt, row.rw, row.disability, row.ektp, row.village, row.tps, row.source, problems,
-            is_blocked(problems), row.found, row.found_since, row.partner, row.unchanged)
+            waits(row), row.found, row.found_since, row.conflict, row.partner, row.unchanged)
 
 
 def is_blocked(problems):
     """Whether any code is an E: the row waits while the others go on."""
     return any(code[0] == "E" for code in problems)
+
+
+def waits(row):
+    """Whether a checked row stays behind when its batch goes on: for an E, or for a conflict."""
+    return row.conflict or is_blocked(row.problems)
 
 
 def count_codes(rows):

@@ -4,6 +4,6 @@ SET typed = c.typed, kind = c.kind, code = c.code, dpid = c.dpid, nkk = c.nkk, n
     birth_place = c.birth_place, birth_date = c.birth_date, marital = c.marital, sex = c.sex, address = c.address,
     rt = c.rt, rw = c.rw, disability = c.disability, ektp = c.ektp, village = c.village, tps = c.tps,
     source = c.source, problems = c.problems, blocked = c.blocked, found = c.found, found_since = c.found_since,
-    partner = c.partner, unchanged = c.unchanged
+    conflict = c.conflict, partner = c.partner, unchanged = c.unchanged
 FROM rechecked c
 WHERE r.batch_id = %(batch)s AND r.ordinal = c.ordinal
