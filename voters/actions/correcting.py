@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from sidalih import audit
 from sidalih.refusal import Refused
 from voters.actions.rechecking import recheck_tied
-from voters.actions.steps import editable, locked
+from voters.actions.steps import locked, typable
 from voters.intake.columns import COLUMNS
 from voters.intake.parse import parse_row
 from voters.models import BatchRow
@@ -24,7 +24,7 @@ def correct_row(*, batch_id, ordinal, cells, version, by):
     when somebody else has saved the row in between (nothing typed is lost: the form still holds it).
     """
     batch = locked(batch_id)
-    editable(batch, by=by)
+    typable(batch, by=by)
     before = BatchRow.objects.filter(batch=batch, ordinal=ordinal).first()
     if before is None:
         raise Refused("not_found", _("Baris ini tidak ada dalam berkas."))

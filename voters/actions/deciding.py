@@ -93,7 +93,7 @@ def apply_key(batch):
 
 
 def set_blocked_aside(batch):
-    """Move the rows with an E of a locked batch to a new draft; returns it, or None when there are none.
+    """Move the rows with an E or a conflict of a locked batch to a new draft; returns it, or None without any.
 
     The batch's own counts are set and left to the caller to save.
     """
@@ -101,7 +101,8 @@ def set_blocked_aside(batch):
         return None
     draft = new_rest(batch)
     draft.rows = draft.blocked = BatchRow.objects.filter(batch=batch, blocked=True).update(batch=draft)
-    draft.counts = codes_of(draft.pk)
+    draft.counts, draft.conflicts = codes_of(draft.pk), batch.conflicts
     draft.save()
-    batch.rows, batch.blocked, batch.counts = batch.rows - draft.rows, 0, codes_of(batch.pk)
+    batch.rows, batch.blocked, batch.conflicts = batch.rows - draft.rows, 0, 0
+    batch.counts = codes_of(batch.pk)
     return draft

@@ -5,54 +5,70 @@ from collections import Counter
 from django.db import connection
 
 from voters.intake.check import check, wanted
+from voters.intake.columns import COLUMNS
 from voters.models import BatchRow
+from voters.queries import conflicts
 from voters.queries import facts as roll
-from voters.queries.rows import STORED, count_codes, is_blocked, parsed_rows, stored_values
+from voters.queries.rows import STORED, count_codes, parsed_rows, stored_values, waits
 from voters.sql import sql
 
 # Beyond this many rows tied together it is cheaper to check the whole batch again.
 LARGEST_KNOT = 5_000
+ADDRESS = [COLUMNS.index(name) for name in ("DPID", "NIK", "KET")]
 
 
 def recheck_all(batch, revision):
     """Check every row of a locked batch against the roll as it stands now; updates rows and counts.
 
-    Returns the ordinals of rows that have an E now. Leaves saving the batch to the caller.
+    A row whose voter another batch has changed since it was first checked is a conflict, until it is resolved.
+    Leaves saving the batch to the caller.
     """
     context = roll.check_context(batch.regency, batch.period)
     rows = parsed_rows(batch.pk, context)
-    check(rows, roll.facts(batch.regency, *wanted(rows)), context)
+    check(rows, roll.facts(batch.regency, *wanted(rows)), context, conflicts.seen(batch.pk))
     _write(batch, rows)
     batch.rows = len(rows)
-    batch.blocked = sum(is_blocked(row.problems) for row in rows)
+    batch.blocked = sum(map(waits, rows))
+    batch.conflicts = sum(row.conflict for row in rows)
     batch.counts = count_codes(rows)
     batch.checked_revision = revision
-    return [row.ordinal for row in rows if is_blocked(row.problems)]
 
 
-def recheck_tied(batch, changed, before):
+def recheck_tied(batch, changed, before, settled=False):
     """Check changed rows of a locked batch and every row tied to them, as the whole file's check would.
 
     `changed` are the rows as parsed, each in its place in the batch already (a new one still without problems);
     `before` the stored rows that were replaced or have left the batch. Rows are tied by NIK, NKK, the voter they
     find, and pairs; the set is closed before it is checked. Updates rows and the batch's counts; leaves saving the
-    batch to the caller.
+    batch to the caller. A conflict stays one until its row names its voter anew, or is `settled`: then the changed
+    rows are taken as made in sight of the roll as it stands now.
     """
     context = roll.check_context(batch.regency, batch.period)
     rows = _knot(batch, changed, before, context)
     if rows is None:
         new = {row.ordinal: row for row in changed}
         rows = [new.get(row.ordinal, row) for row in parsed_rows(batch.pk, context)]
-    stored = {row.ordinal: row.problems for row in BatchRow.objects.filter(
-        batch=batch, ordinal__in=[row.ordinal for row in rows]).only("ordinal", "problems")}
-    check(rows, roll.facts(batch.regency, *wanted(rows)), context)
+    stored = {row.ordinal: row for row in BatchRow.objects.filter(
+        batch=batch, ordinal__in=[row.ordinal for row in rows]).only("ordinal", "problems", "conflict")}
+    seen = conflicts.seen(batch.pk, list(stored))
+    for ordinal in _addressed_anew(changed, before) if not settled else [row.ordinal for row in changed]:
+        seen.pop(ordinal, None)
+    check(rows, roll.facts(batch.regency, *wanted(rows)), context, seen)
     _write(batch, rows)
     counts = Counter(batch.counts)
     for row in rows:
-        counts.subtract(stored[row.ordinal])
+        counts.subtract(stored[row.ordinal].problems)
         counts.update(row.problems)
-        batch.blocked += is_blocked(row.problems) - is_blocked(stored[row.ordinal])
+        batch.blocked += waits(row) - waits(stored[row.ordinal])
+        batch.conflicts += row.conflict - stored[row.ordinal].conflict
     batch.counts = {code: n for code, n in sorted(counts.items()) if n > 0}
+
+
+def _addressed_anew(changed, before):
+    """The ordinals of changed rows that look for their voter by other cells than before: nobody has seen him yet."""
+    stood = {row.ordinal: [row.typed[index] for index in ADDRESS] for row in before}
+    return [row.ordinal for row in changed
+            if stood.get(row.ordinal) != [row.typed[index] for index in ADDRESS]]
 
 
 def _knot(batch, changed, before, context):
