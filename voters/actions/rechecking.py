@@ -68,7 +68,7 @@ def _addressed_anew(changed, before):
     """The ordinals of changed rows that look for their voter by other cells than before: nobody has seen him yet."""
     stood = {row.ordinal: [row.typed[index] for index in ADDRESS] for row in before}
     return [row.ordinal for row in changed
-            if stood.get(row.ordinal) != [row.typed[index] for index in ADDRESS]]
+            if row.ordinal in stood and stood[row.ordinal] != [row.typed[index] for index in ADDRESS]]
 
 
 def _knot(batch, changed, before, context):
