@@ -4,6 +4,7 @@
 anything. Served installations (docker-compose.yml) set them outright.
 """
 
+from decimal import Decimal
 from pathlib import Path
 
 import environ
@@ -180,6 +181,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "tmp"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 UPLOAD_MAX_BYTES = 64 * 1024 * 1024
+# A batch that takes more than so many per cent of a roll's voters off it waits for the province to sign it too.
+CHURN_BRAKE_PERCENT = Decimal(env.str("CHURN_BRAKE_PERCENT", default="0.5"))
 # How often, by kind (sidalih/hardening/limits.py): per network before entering, else per person and per office.
 RATE_LIMITS = {
     "entry": env.str("RATE_ENTRIES", default="1200/10m"),

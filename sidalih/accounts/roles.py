@@ -12,6 +12,7 @@ class Permission(StrEnum):
     BATCH_VIEW = "batch_view"
     BATCH_EDIT = "batch_edit"          # receive, correct, submit, cancel
     BATCH_APPROVE = "batch_approve"    # approve, return
+    BATCH_COUNTERSIGN = "batch_countersign"  # sign for the province what takes many voters off a roll
     VOTER_VIEW = "voter_view"
     SNAPSHOT_VIEW = "snapshot_view"
     SNAPSHOT_TAKE = "snapshot_take"
@@ -34,7 +35,7 @@ class Permission(StrEnum):
 
 P = Permission
 # Pages about all regencies of a province: nobody of a single regency has them, whatever his role.
-OF_A_PROVINCE = frozenset({P.ROLLUP_VIEW, P.ROLLUP_BUILD, P.EKTP_ROLLUP_VIEW})
+OF_A_PROVINCE = frozenset({P.ROLLUP_VIEW, P.ROLLUP_BUILD, P.EKTP_ROLLUP_VIEW, P.BATCH_COUNTERSIGN})
 READING = frozenset({P.HOME_VIEW, P.BATCH_VIEW, P.VOTER_VIEW, P.SNAPSHOT_VIEW, P.JOB_VIEW, P.EKTP_VIEW,
                      P.OWN_ACCOUNT})
 
@@ -108,7 +109,7 @@ class ProvinceApprover(Role):
     levels = (2,)
     name = _("Penyetuju provinsi")
     description = _("Seperti staf provinsi, dan memutuskan untuk provinsi, termasuk membuka periode.")
-    permissions = Province.permissions | {P.PERIOD_OPEN, P.SNAPSHOT_TAKE}
+    permissions = Province.permissions | {P.PERIOD_OPEN, P.SNAPSHOT_TAKE, P.BATCH_COUNTERSIGN}
 
 
 class Admin(Role):
