@@ -28,6 +28,7 @@ from voters.models import BatchRow, Roll
 from voters.models.batch import Batch, Origin, State
 from voters.queries import facts as roll
 from voters.queries.entry import known_rows, next_ordinal
+from voters.queries.windows import must_be_open
 
 SHEET = "Entri"  # the name of no file's sheet: where a row says it was typed
 MOST_ROWS = 500  # of one call: a page of the grid
@@ -52,7 +53,8 @@ class SavedRow(NamedTuple):
 def start_draft(*, regency, period, by, label="", source="", token=None):
     """An empty draft for rows to be typed into, with a receipt of its own; returns the batch.
 
-    `token` is the form's: pressed twice, the first draft is returned again. Raises Refused for people who may not.
+    `token` is the form's: pressed twice, the first draft is returned again. Raises Refused for people who may not, and
+    while the portal is closed for the office.
     """
     authorize(by, Permission.BATCH_EDIT, regency)
     ensure_roll(regency)
@@ -68,6 +70,7 @@ def start_draft(*, regency, period, by, label="", source="", token=None):
         regency=regency, period=period, number=next_number(regency, period), state=State.CHECKED, origin=Origin.TYPED,
         label=label, source=source, sha256=identity, form_token=token, received_by=by,
         checked_revision=Roll.objects.get(pk=regency).revision)
+    must_be_open(regency=regency, period=period, now=batch.received_at)
     audit.record("draft_started", by=by, regency=regency, subject=f"batch:{batch.pk}")
     return batch
 
@@ -80,13 +83,16 @@ def save_rows(*, batch_id, rows, by):
     own name of a new row) or None, and `cells` as {column: text}. A new row gets the next place; sent again under
     its key it is that row, so that a lost answer makes no second one. Cells left out keep what stood there. What
     cannot be saved is said per row in `refused` and never raised: a row that somebody else has saved since, one that
-    is gone, an empty one. Raises Refused when the draft may not be edited now by this person, or for too many rows.
+    is gone, an empty one. Raises Refused when the draft may not be edited now by this person, for too many rows, and for
+    new ones while the portal is closed for the office.
     """
     if len(rows) > MOST_ROWS:
         raise Refused("too_many", _("Paling banyak %(n)d baris sekali simpan.") % {"n": MOST_ROWS})
     batch = locked(batch_id)
     typable(batch, by=by)
     plan = _plan(batch, rows, by)
+    if any(wish.is_new for wish in plan):
+        must_be_open(regency=batch.regency, period=batch.period)
     made = BatchRow.objects.bulk_create(_new_rows(batch, plan))
     for wish, row in zip((wish for wish in plan if wish.is_new), made, strict=True):
         wish.row = row

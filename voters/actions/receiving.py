@@ -16,6 +16,7 @@ from sidalih.accounts.roles import Permission
 from sidalih.refusal import Refused
 from voters.actions.rolls import ensure_roll
 from voters.models.batch import Batch, State
+from voters.queries.windows import must_be_open
 
 RECEIPT_LOCK = 350_003
 
@@ -26,7 +27,8 @@ def receive(*, file, regency, period, by, label="", source="", token=None):
     `file` is a Django File. The receipt (number, time, SHA-256) counts even if processing ends later. The
     very same file received before for this regency and period is `F05`: the returned batch is then a
     receipt of refusal. `token` is the form's own; pressed twice, the first batch is returned again.
-    Raises Refused for people who may not, and for a file beyond the size that is stored at all.
+    Raises Refused for people who may not, for a file beyond the size that is stored at all, and while the portal is
+    closed for the office: what counts is the time on the receipt.
     """
     authorize(by, Permission.BATCH_EDIT, regency)
     if file.size > settings.UPLOAD_MAX_BYTES:
@@ -51,6 +53,7 @@ def receive(*, file, regency, period, by, label="", source="", token=None):
         else:
             batch.stored_as = keep(f"uploads/{regency}/{digest}.xlsx", file)
         batch.save()
+        must_be_open(regency=regency, period=period, now=batch.received_at)
         if not first:
             jobs.enqueue(kind="read_batch", key=f"read_batch:{batch.pk}", args={"batch": batch.pk}, by=by.username,
                          regency=regency)

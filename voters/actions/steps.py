@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext as _
 
+from sidalih import jobs
 from sidalih.accounts.authorize import authorize
 from sidalih.accounts.roles import Permission
 from sidalih.refusal import Refused
 from voters.models.batch import Batch, Origin, State
+from voters.queries.windows import must_be_open
 
 # (from, to): the permission that the step asks of a person; None is a step of the portal itself.
 STEPS = {
@@ -22,6 +24,20 @@ STEPS = {
     (State.APPROVED, State.RETURNED): None,
 }
 EDITABLE = frozenset({State.CHECKED, State.RETURNED})
+# What a person may do with a receipt in time after the portal has closed, and not while his office is locked.
+IN_THE_WINDOW = frozenset({State.SUBMITTED, State.APPROVED})
+
+
+def apply_key(batch):
+    """The idempotency key of applying a batch; one returned and approved, or countersigned, anew is a new work."""
+    signed = f":{batch.countersigned_at.timestamp():.6f}" if batch.countersigned_at else ""
+    return f"apply_batch:{batch.pk}:{batch.approved_at.timestamp():.6f}{signed}"
+
+
+def enqueue_apply(batch, *, by):
+    """Have a worker apply an approved batch; asked twice it is one work."""
+    return jobs.enqueue(kind="apply_batch", key=apply_key(batch), args={"batch": batch.pk}, by=by.username,
+                        regency=batch.regency)
 
 
 def locked(batch_id):
@@ -36,7 +52,7 @@ def step(batch, to, *, by=None):
     """Move a locked batch to a state, after asking the table and the person's permission and area.
 
     Sets `batch.state` and leaves saving to the caller. Raises Refused for a step that is not in the table
-    (somebody was faster, or a button was pressed twice) and for people who may not take it.
+    (somebody was faster, or a button was pressed twice), for people who may not take it, and outside of the window.
     """
     if (batch.state, to) not in STEPS:
         raise Refused("wrong_state", _("Berkas %(receipt)s sudah berstatus “%(state)s”; "
@@ -48,6 +64,8 @@ def step(batch, to, *, by=None):
                       % {"receipt": batch.receipt})
     if permission is not None:
         authorize(by, permission, batch.regency)
+    if by is not None and to in IN_THE_WINDOW:
+        in_time(batch)
     batch.state = to
 
 
@@ -57,6 +75,16 @@ def editable(batch, *, by):
     if batch.state not in EDITABLE:
         raise Refused("wrong_state", _("Baris tidak dapat diubah: berkas berstatus “%(state)s”.")
                       % {"state": State(batch.state).label})
+    in_time(batch)
+
+
+def in_time(batch):
+    """Raise Refused unless a batch may go on: the portal is open for the office, or was when its first receipt was
+    given, and the office is not locked."""
+    first = batch
+    while first.rest_of_id:
+        first = first.rest_of
+    must_be_open(regency=batch.regency, period=batch.period, received_at=first.received_at)
 
 
 def typable(batch, *, by):
