@@ -51,9 +51,11 @@ ADDRESSES = {
     "berkas-setujui": Address(P.BATCH_APPROVE, fresh=True), "berkas-kembalikan": Address(P.BATCH_APPROVE),
     "berkas-baris": Address(P.BATCH_EDIT), "berkas-baris-tutup": Address(P.BATCH_VIEW),
     "berkas-baris-buka": Address(P.VOTER_REVEAL),
+    "berkas-kisi": Address(P.BATCH_VIEW), "berkas-kisi-baris": Address(P.BATCH_VIEW),
+    "berkas-kisi-simpan": Address(P.BATCH_EDIT),
     # Voters.
     "pemilih": Address(P.VOTER_VIEW), "pemilih-cocok": Address(P.VOTER_VIEW), "pemilih-lihat": Address(P.VOTER_VIEW),
-    "pemilih-buka": Address(P.VOTER_REVEAL),
+    "pemilih-keluarga": Address(P.VOTER_VIEW), "pemilih-buka": Address(P.VOTER_REVEAL),
     # Snapshots and the province.
     "snapshot": Address(P.SNAPSHOT_VIEW), "snapshot-lihat": Address(P.SNAPSHOT_VIEW),
     "snapshot-periksa": Address(P.SNAPSHOT_VIEW), "snapshot-baru": Address(P.SNAPSHOT_TAKE),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voters.views import batches, people, province, rows, snapshots, steps
+from voters.views import batches, grid, people, province, rows, snapshots, steps
 
 urlpatterns = [
     path("berkas/", batches.batch_list, name="berkas"),
@@ -16,9 +16,13 @@ urlpatterns = [
     path("berkas/<int:pk>/baris/<int:ordinal>/", rows.row_edit, name="berkas-baris"),
     path("berkas/<int:pk>/baris/<int:ordinal>/tutup/", rows.row_line, name="berkas-baris-tutup"),
     path("berkas/<int:pk>/baris/<int:ordinal>/buka/", rows.row_reveal, name="berkas-baris-buka"),
+    path("berkas/<int:pk>/kisi/", grid.grid_page, name="berkas-kisi"),
+    path("berkas/<int:pk>/kisi/baris/", grid.grid_rows, name="berkas-kisi-baris"),
+    path("berkas/<int:pk>/kisi/simpan/", grid.grid_save, name="berkas-kisi-simpan"),
     path("pemilih/", people.voter_search, name="pemilih"),
     path("pemilih/cocok/", people.voter_match, name="pemilih-cocok"),
     path("pemilih/<str:regency>/<int:dpid>/", people.voter_page, name="pemilih-lihat"),
+    path("pemilih/<str:regency>/<int:dpid>/keluarga/", people.voter_family, name="pemilih-keluarga"),
     path("pemilih/<str:regency>/<int:dpid>/buka/", people.voter_reveal, name="pemilih-buka"),
     path("snapshot/", snapshots.snapshot_list, name="snapshot"),
     path("snapshot/baru/", snapshots.snapshot_new, name="snapshot-baru"),

@@ -33,8 +33,12 @@ LIMITED = {
     # looks for people, or walks through them
     "pemilih": ("search", POST),
     "pemilih-lihat": ("search", ANY),
+    "pemilih-keluarga": ("search", ANY),
     "pemilih-cocok": ("search", POST),
     "berkas-baris": ("search", ANY),  # the editor shows in full what was typed
+    "berkas-kisi-baris": ("search", ANY),  # so does the grid, 200 rows at once
+    # saves by itself, row after row
+    "berkas-kisi-simpan": ("save", POST),
     # opens a full number
     "pemilih-buka": ("reveal", POST),
     "berkas-baris-buka": ("reveal", POST),

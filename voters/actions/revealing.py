@@ -12,7 +12,7 @@ from sidalih.accounts.roles import Permission
 from sidalih.hardening.guessing import missed, refuse_guessing
 from sidalih.home.templatetags.sandi import HIDDEN_IN_TEXT
 from sidalih.refusal import Refused
-from voters.queries import batches, search
+from voters.queries import batches, roll_search, search
 
 LEAST_LETTERS = 5
 MOST_LETTERS = 300
@@ -28,6 +28,37 @@ def find_voters(*, regency, words, by):
     how = "nik" if words.isdigit() else "name"
     found = _by_nik(regency, words, by) if how == "nik" else search.by_name(regency, words)
     _searched(by, regency, how, found)
+    return found
+
+
+@transaction.atomic
+def search_roll(*, asked, after=None, by):
+    """(voters, whether there are more) of a question (`roll_search.Asked`) about one regency; at most a page of them.
+
+    What was asked for is recorded by its kind only. Raises Refused for a regency outside the person's area, and for
+    who is guessing numbers.
+    """
+    authorize(by, Permission.VOTER_VIEW, asked.regency)
+    whole_number = len(asked.number) == search.LOOKED_UP
+    if whole_number:
+        refuse_guessing(by)
+    found, more = roll_search.find(asked, after)
+    if whole_number and not found:
+        missed(by)
+    _searched(by, asked.regency, "nik" if whole_number else "dpid" if asked.number else "name" if asked.name else
+              "list", found, village=asked.village, status=asked.status)
+    return found, more
+
+
+@transaction.atomic
+def find_family(*, regency, dpid, by):
+    """The active voters who share the No. KK of a voter, himself included; the number is not told.
+
+    Raises Refused for what is elsewhere or nowhere; a voter without a whole No. KK has nobody but himself.
+    """
+    voter = _versions(regency, dpid, by, Permission.VOTER_VIEW)[0]
+    found = search.family(voter)
+    _searched(by, regency, "family", found)
     return found
 
 
@@ -110,8 +141,9 @@ def _by_nik(regency, nik, by):
     return found
 
 
-def _searched(by, regency, how, found):
-    audit.record("voter_searched", by=by, regency=regency, how=how, found=len(found), dpids=[v.dpid for v in found])
+def _searched(by, regency, how, found, **about):
+    audit.record("voter_searched", by=by, regency=regency, how=how, found=len(found), dpids=[v.dpid for v in found],
+                 **{name: value for name, value in about.items() if value})
 
 
 def _versions(regency, dpid, by, permission):

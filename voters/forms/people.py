@@ -7,7 +7,10 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from sidalih.home.templatetags.sandi import HIDDEN_IN_TEXT
-from voters.queries.search import SHORTEST_NAME
+from voters.queries import roll_search
+from voters.queries.search import LOOKED_UP, SHORTEST_NAME
+
+LONGEST_DPID = 15   # sixteen digits are a NIK; a DPID of more is none
 
 
 class UnechoedNumber(forms.TextInput):
@@ -32,10 +35,26 @@ class AskingForm(forms.Form):
 
 
 class SearchForm(AskingForm):
-    """A NIK or a piece of a name; sent by POST, because neither may stand in an address."""
+    """Whom to look for; sent by POST, because neither NIK nor name may stand in an address."""
 
-    words = forms.CharField(label=_("NIK atau nama"), max_length=120, strip=True, widget=UnechoedNumber(
-        attrs={"autocomplete": "off", "spellcheck": "false", "autofocus": True}))
+    words = forms.CharField(label=_("NIK, No. KK, DPID, atau nama"), max_length=120, strip=True, required=False,
+                            widget=UnechoedNumber(attrs={"autocomplete": "off", "spellcheck": "false",
+                                                         "autofocus": True}))
+    village = forms.ChoiceField(label=_("Kelurahan/desa"), required=False)
+    tps = forms.IntegerField(label=_("TPS"), min_value=1, max_value=999, required=False,
+                             widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3}))
+    status = forms.ChoiceField(label=_("Yang ditampilkan"), required=False, choices=[
+        (roll_search.AKTIF, _("Semua yang aktif")), (roll_search.BARU, _("Baru pada periode ini")),
+        (roll_search.UBAH, _("Ubah pada periode ini")), (roll_search.TMS, _("TMS pada periode ini")),
+        (roll_search.PINDAH, _("Pindah pada periode ini"))])
+    revision = forms.IntegerField(label=_("Keadaan daftar"), required=False, min_value=0, widget=forms.Select)
+    after = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args, regencies=(), villages=(), revisions=(), **kwargs):
+        """`villages` are (kecamatan, [(code, name)]) of the regency asked about, `revisions` (number, text)."""
+        super().__init__(*args, regencies=regencies, **kwargs)
+        self.fields["village"].choices = [("", _("Semua kelurahan/desa")), *villages]
+        self.fields["revision"].widget.choices = [("", _("Sekarang")), *revisions]
 
     def clean_words(self):
         """A name needs three letters: two of them name half a city. A NIK may be typed in groups."""
@@ -43,9 +62,29 @@ class SearchForm(AskingForm):
         digits = re.sub(r"[ .\-]", "", words)
         if digits.isascii() and digits.isdigit():
             return digits
-        if not words.isdigit() and len(words) < SHORTEST_NAME:
+        if words and len(words) < SHORTEST_NAME:
             raise forms.ValidationError(_("Ketik sedikitnya tiga huruf nama, atau 16 digit NIK."))
         return words
+
+    def clean(self):
+        """Something must narrow the list, and a number must be one that can be looked up."""
+        clean = super().clean()
+        words = clean.get("words", "")
+        if words.isdigit() and len(words) != LOOKED_UP and len(words) > LONGEST_DPID:
+            self.add_error("words", _("NIK dan No. KK terdiri atas 16 digit."))
+        narrows = words or clean.get("village") or clean.get("status") in roll_search.HAPPENED
+        if not narrows and not self.errors:
+            self.add_error("words", _("Ketik nomor atau nama, atau pilih kelurahan/desa."))
+        return clean
+
+    def asked(self, regency, base):
+        """The question as queries take it; `base` is the revision before the period asked about."""
+        clean = self.cleaned_data
+        words = clean["words"]
+        return roll_search.Asked(
+            regency=regency, number=words if words.isdigit() else "", name="" if words.isdigit() else words,
+            village=clean["village"], tps=clean["tps"], status=clean["status"] or roll_search.AKTIF, base=base,
+            revision=clean["revision"])
 
 
 class MatchForm(AskingForm):

@@ -1,8 +1,12 @@
-"""Looking voters up in one regency at a time: by NIK exactly, by name through the trigram index."""
+"""Looking voters up in one regency at a time: by NIK exactly, by name through the trigram index.
+
+Lists that are narrowed by place, by what happened, or as of an earlier revision: roll_search.py.
+"""
 
 from django.db import connection
 
 from voters.models import BatchRow, Voter
+from voters.rules.names import pattern
 
 MOST = 50
 SHORTEST_NAME = 3
@@ -18,16 +22,33 @@ def by_nik(regency, nik):
 
 
 def by_name(regency, name):
-    """Active voters of a regency whose name holds this text; at least three letters, at most MOST voters.
+    """Active voters of a regency who bear this name however it is spelt (rules/names.py), or whose name holds it.
+
+    At least three letters; at most MOST voters, ordered by name.
+    """
+    dpids = dpids_by_name(regency, name, MOST)
+    return list(Voter.objects.filter(regency=regency, until=None, dpid__in=dpids).order_by("name", "dpid"))
+
+
+def dpids_by_name(regency, name, most):
+    """DPIDs of at most `most` active voters of a regency by name, in no order.
 
     The trigram index is read by an owner function that returns keys; the voters come from the table.
     """
-    if len(name) < SHORTEST_NAME:
+    looked_for = pattern(name)
+    if len(name) < SHORTEST_NAME or not looked_for:
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT dpid FROM voters_find_name(%s, %s, %s)", [regency, f"%{_escaped(name)}%", MOST])
-        dpids = [dpid for (dpid,) in cursor.fetchall()]
-    return list(Voter.objects.filter(regency=regency, until=None, dpid__in=dpids).order_by("name", "dpid"))
+        cursor.execute("SELECT dpid FROM voters_find_name(%s, %s, %s)", [regency, looked_for, most])
+        return [dpid for (dpid,) in cursor.fetchall()]
+
+
+def family(voter):
+    """Active voters of the regency with the No. KK of a voter, by age; at most MOST, empty for a number that is none."""
+    if len(voter.nkk) != LOOKED_UP:
+        return []
+    return list(Voter.objects.filter(regency=voter.regency, until=None, nkk=voter.nkk, nkk__length=LOOKED_UP).order_by(
+        "birth_date", "dpid")[:MOST])
 
 
 def versions(regency, dpid):
@@ -48,7 +69,3 @@ def strike_of(voter):
         return None
     return BatchRow.objects.filter(batch__regency=voter.regency, batch__revision=voter.until,
                                    found=voter.dpid, kind="T").select_related("batch").first()
-
-
-def _escaped(text):
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -18,13 +18,13 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, p
       AND v.regency BETWEEN left(home, 2) || '00' AND left(home, 2) || '99';
 END $$;
 
--- DPIDs of active voters of one regency whose name matches a pattern; trigram index, keys only.
+-- DPIDs of active voters of one regency whose name matches a regular expression; trigram index, keys only.
 CREATE OR REPLACE FUNCTION voters_find_name(reg text, pat text, n int) RETURNS TABLE (dpid bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp ROWS 50 AS $$ BEGIN
   PERFORM public.must_be_in_scope(reg);
   -- EXECUTE: planned with the regency and the pattern known, else neither partition nor index is chosen
   RETURN QUERY EXECUTE 'SELECT v.dpid FROM public.voters_voter v WHERE v.regency = $1 AND v.until IS NULL '
-                       'AND v.name ILIKE $2 LIMIT $3' USING reg, pat, n;
+                       'AND v.name ~* $2 LIMIT $3' USING reg, pat, n;
 END $$;
 
 -- The regency of a batch or a snapshot, by which its work opens the scope. A number tells nobody anything.

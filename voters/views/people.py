@@ -14,25 +14,41 @@ from sidalih.home.templatetags.sandi import samar
 from sidalih.refusal import Refused
 from voters.actions import revealing
 from voters.forms.people import MatchForm, RevealForm, SearchForm
-from voters.queries import search
+from voters.queries import history, roll_search, search
 from voters.queries.periods import current
+from voters.tables.histories import timeline_of
 from voters.tables.people import fields_of, found_lines, looks_of, sees_birth_dates, versions_of
+from voters.tables.searching import asked_text, kept_fields, revision_choices, village_choices
 from voters.views.common import attempt
 
 
 @requires(Permission.VOTER_VIEW)
 def voter_search(request):
-    """The search form and, after a POST, at most 50 voters with masked numbers; a NIK asked for is not shown again."""
+    """The search form and, after a POST, a page of voters with masked numbers; a NIK asked for is not shown again."""
     regencies = _regencies(request)
-    form = SearchForm(request.POST or None, regencies=regencies)
-    found, asked = [], ""
+    regency = _asked_regency(request, regencies)
+    form = SearchForm(request.POST or None, regencies=regencies, villages=village_choices(regency),
+                      revisions=revision_choices(roll_search.revisions(regency)))
+    period, answer = current(), None
+    context = {"form": form, "asked": "", "found": [], "period": period, "more": None}
     if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data["words"]
-        regency = form.cleaned_data.get("regency") or regencies[0][0]
-        found = attempt(request, revealing.find_voters, regency=regency, words=words) or []
-        asked = samar(words) if words.isdigit() else words
-    return render(request, "voters/voter_search.html", {
-        "form": form, "asked": asked, "cut": len(found) >= search.MOST} | _lines(request, found))
+        base = roll_search.base_of(regency, period) if period else 0
+        question, after = form.asked(regency, base), form.cleaned_data["after"]
+        answer = attempt(request, revealing.search_roll, asked=question, after=after)
+    if answer:
+        found, more = answer
+        context |= _lines(request, found) | {
+            "asked": asked_text(question), "more": found[-1].dpid if more else None, "after": after,
+            "where": dict(regencies).get(regency, regency), "kept": kept_fields(form)}
+    return render(request, "voters/voter_search.html", context, status=422 if form.errors else 200)
+
+
+@requires(Permission.VOTER_VIEW)
+def voter_family(request, regency, dpid):
+    """The active voters with the No. KK of one voter, masked; looking is recorded."""
+    found = _or_404(revealing.find_family, regency=regency, dpid=dpid, by=request.user)
+    return render(request, "voters/voter_family.html", _lines(request, found) | {
+        "regency": regency, "dpid": dpid, "where": areas.name_of(regency)})
 
 
 @requires(Permission.VOTER_VIEW)
@@ -92,6 +108,7 @@ def _page(request, found, form, full=False):
     watched = request.user.may(Permission.AUDIT_VIEW)
     return {
         "voter": newest, "active": newest.until is None, "strike": search.strike_of(newest), "full": full,
+        "timeline": timeline_of(history.of_voter(found), period.codeset if period else "2022"),
         "regency": areas.name_of(regency), "village": names.get(newest.village, newest.village),
         "district": names.get(newest.village[:6], ""), "versions": versions_of(found, search.origins(found)),
         "fields": fields_of(found, names, period.codeset if period else "2022", full=full,
@@ -104,6 +121,12 @@ def _lines(request, found):
     """The table of voters found."""
     names = areas.names_of({code for v in found for code in (v.village, v.village[:6])})
     return {"found": found_lines(found, names, sees_birth_dates(request.user))}
+
+
+def _asked_regency(request, regencies):
+    """The regency that the form asks about: the one chosen, else the first of the person's area."""
+    chosen = request.POST.get("regency", "")
+    return chosen if chosen in dict(regencies) else regencies[0][0]
 
 
 def _regencies(request):
