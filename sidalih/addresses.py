@@ -62,6 +62,14 @@ ADDRESSES = {
     "snapshot-zip": Address(P.SNAPSHOT_EXPORT, fresh=True), "snapshot-salinan": Address(P.COPY_EXPORT, fresh=True),
     "provinsi": Address(P.ROLLUP_VIEW), "provinsi-unduh": Address(P.ROLLUP_VIEW, fresh=True),
     "provinsi-bangun": Address(P.ROLLUP_BUILD),
+    # The portal's window: when offices may send, and exceptions from it.
+    "periode": Address(P.BATCH_VIEW), "periode-baru": Address(P.PERIOD_OPEN, fresh=True),
+    "periode-lihat": Address(P.ROLLUP_VIEW), "periode-jadwal": Address(P.PERIOD_OPEN, fresh=True),
+    "periode-tutup": Address(P.PERIOD_OPEN, fresh=True), "periode-pengumuman": Address(P.PERIOD_OPEN),
+    "periode-kunci": Address(P.PERIOD_OPEN, fresh=True), "periode-kantor": Address(P.BATCH_VIEW),
+    "periode-minta": Address(P.BATCH_VIEW), "periode-jawab": Address(P.PERIOD_OPEN, fresh=True),
+    "periode-buka": Address(P.PERIOD_OPEN, fresh=True), "periode-akhiri": Address(P.PERIOD_OPEN, fresh=True),
+    "pengumuman-tutup": Address(P.HOME_VIEW),
     # KTP-el: sums of districts, no personal data.
     "ktp-el": Address(P.EKTP_VIEW), "ktp-el-kantor": Address(P.EKTP_VIEW), "ktp-el-kantor-xlsx": Address(P.EKTP_VIEW),
     "ktp-el-pemilih": Address(P.EKTP_VIEW), "ktp-el-pemilih-xlsx": Address(P.EKTP_VIEW),

@@ -188,6 +188,8 @@ RATE_LIMITS = {
     "entry": env.str("RATE_ENTRIES", default="1200/10m"),
     "upload": env.str("RATE_UPLOADS", default="60/h 300/h"),
     "search": env.str("RATE_SEARCHES", default="1200/h 6000/h"),
+    # the grid saves each row as it is left: one a second, all day, is nobody's hand but a fast paste's
+    "save": env.str("RATE_SAVES", default="3600/h 20000/h"),
     "export": env.str("RATE_EXPORTS", default="120/h 600/h"),
     "reveal": env.str("RATE_REVEALS", default="60/h 300/h"),
     # whole NIK that nobody has: guessing one costs like opening one

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voters.views import batches, grid, people, province, rows, snapshots, steps
+from voters.views import batches, grid, people, province, rows, snapshots, steps, window_office, windows
 
 urlpatterns = [
     path("berkas/", batches.batch_list, name="berkas"),
@@ -33,4 +33,16 @@ urlpatterns = [
     path("provinsi/", province.province_page, name="provinsi"),
     path("provinsi/unduh/", province.province_sheet, name="provinsi-unduh"),
     path("provinsi/bangun/", province.province_build, name="provinsi-bangun"),
+    path("periode/", windows.period_list, name="periode"),
+    path("periode/baru/", windows.period_new, name="periode-baru"),
+    path("periode/<str:code>/", windows.period_page, name="periode-lihat"),
+    path("periode/<str:code>/jadwal/", windows.period_schedule, name="periode-jadwal"),
+    path("periode/<str:code>/tutup/", windows.period_close, name="periode-tutup"),
+    path("periode/<str:code>/pengumuman/", windows.period_announce, name="periode-pengumuman"),
+    path("periode/<str:code>/kunci/", windows.period_lock, name="periode-kunci"),
+    path("periode/<str:code>/<str:regency>/", window_office.office_page, name="periode-kantor"),
+    path("periode/<str:code>/<str:regency>/minta/", window_office.office_ask, name="periode-minta"),
+    path("periode/<str:code>/<str:regency>/jawab/", window_office.office_answer, name="periode-jawab"),
+    path("periode/<str:code>/<str:regency>/buka/", window_office.office_reopen, name="periode-buka"),
+    path("periode/<str:code>/<str:regency>/akhiri/", window_office.office_end, name="periode-akhiri"),
 ]
