@@ -17,6 +17,7 @@ def start():
     os.environ["SIDALIH_VAR"] = str(ROOT / "var" / "bench")
     os.environ["DJANGO_SETTINGS_MODULE"] = "sidalih.settings"
     os.environ.setdefault("LOG_LEVEL", "WARNING")
+    os.environ.setdefault("CHURN_BRAKE_PERCENT", "100")  # a third of the rows strikes somebody
     from sidalih.embedded.attach import attach
     from sidalih.embedded.prepare import prepare
 

@@ -1,5 +1,6 @@
 """Fixtures that every kind of test shares: regions, people, periods, rolls of the sample months."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from django.db import connection
 from tests import leaks
 
 SAMPLES = Path(__file__).parent / "samples"
+# Rolls of tests are so small that every strike would wait for the province. Processes that tests start read it too;
+# tests of the brake itself set the real value.
+os.environ["CHURN_BRAKE_PERCENT"] = "100"
 
 
 def pytest_configure():
@@ -21,6 +25,7 @@ def pytest_configure():
     from tests.entered import force_login_opens_a_visit
     from tests.roles import switch_everything
 
+    settings.CHURN_BRAKE_PERCENT = int(os.environ["CHURN_BRAKE_PERCENT"])
     settings.DATABASES["default"].get("OPTIONS", {}).pop("assume_role", None)
     switch_everything()
     force_login_opens_a_visit()

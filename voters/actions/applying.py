@@ -6,11 +6,14 @@ from django.utils.translation import gettext as _
 
 from sidalih import audit
 from sidalih.accounts.scope import scoped
+from sidalih.refusal import Refused
+from voters.actions.countersigning import brake, let_go, waiting_sentence
 from voters.actions.deciding import set_blocked_aside
 from voters.actions.rechecking import recheck_all
 from voters.actions.steps import locked, step
 from voters.models import Roll
 from voters.models.batch import State
+from voters.queries import review
 from voters.queries.regencies import regency_of_batch
 from voters.sql import sql
 
@@ -21,13 +24,16 @@ def apply_batch(*, batch_id, progress=lambda done, total, what: None):
     Idempotent: an applied batch answers the same again. Rows that no longer hold because the roll has
     moved since they were checked go to a new draft of the operator, with their codes; when none holds the
     whole batch is returned to him. Locks the batch, then the roll. Returns {"batch", "state", "revision",
-    "applied"}. Raises Refused for a batch that is not approved.
+    "applied"}; one that the churn brake holds stays approved and says "waits": it is the province's turn. Raises
+    Refused for a batch that is not approved.
     """
     regency = regency_of_batch(batch_id)
     with scoped(regency):
         batch = locked(batch_id)
         if batch.state == State.APPLIED:
             return answer(batch)
+        if batch.waits_for_province:
+            raise Refused("churn_brake", waiting_sentence(batch))
         roll = Roll.objects.select_for_update(no_key=True).get(pk=regency)
         step(batch, State.APPLIED)
         if roll.revision != batch.checked_revision:
@@ -35,7 +41,10 @@ def apply_batch(*, batch_id, progress=lambda done, total, what: None):
             recheck_all(batch, roll.revision)
             if batch.blocked == batch.rows:
                 return _return_whole(batch)
-            set_blocked_aside(batch)
+            if set_blocked_aside(batch):
+                batch.review = batch.review | review.counted(batch)
+        if brake(batch, roll.active):
+            return _hold(batch)
         progress(0, batch.rows, _("Menerapkan ke daftar pemilih"))
         _change_roll(batch, roll)
         batch.revision, batch.applied_at, batch.applied_rows = roll.revision, timezone.now(), batch.rows
@@ -49,6 +58,15 @@ def apply_batch(*, batch_id, progress=lambda done, total, what: None):
 def answer(batch):
     """What the command line says of an applied batch."""
     return {"batch": batch.pk, "state": batch.state, "revision": batch.revision, "applied": batch.applied_rows}
+
+
+def _hold(batch):
+    """Under the lock of the roll the batch is beyond the churn brake, though it was not when it was approved."""
+    batch.state = State.APPROVED
+    batch.save()
+    audit.record("batch_braked", by="system", regency=batch.regency, subject=f"batch:{batch.pk}",
+                 **batch.review["brake"])
+    return answer(batch) | {"waits": "countersign"}
 
 
 def _change_roll(batch, roll):
@@ -79,7 +97,7 @@ def _return_whole(batch):
     batch.state = State.APPROVED
     step(batch, State.RETURNED)
     batch.note = _("Tidak ada baris yang masih cocok dengan daftar pemilih; semuanya dikembalikan.")
-    batch.submitted_at = batch.submitted_by = batch.approved_at = batch.approved_by = None
+    let_go(batch)
     batch.save()
     audit.record("batch_returned", by="system", regency=batch.regency, subject=f"batch:{batch.pk}",
                  conflicts=batch.rows)

@@ -1,16 +1,21 @@
 """Submitting, approving, returning and cancelling a batch: each step locks, looks again, and records."""
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from sidalih import audit, jobs
+from sidalih import audit
 from sidalih.refusal import Refused
+from voters.actions.countersigning import brake, let_go, unsign
+from voters.actions.marking_rows import answer_reasons, set_marked_aside
 from voters.actions.receiving import new_rest
 from voters.actions.rechecking import recheck_all
-from voters.actions.steps import locked, step
+from voters.actions.steps import apply_key  # noqa: F401  (part of this module's interface)
+from voters.actions.steps import enqueue_apply, locked, step
 from voters.models import BatchRow, Roll
 from voters.models.batch import State
+from voters.queries import review
 from voters.queries.counting import codes_of
 
 
@@ -32,31 +37,50 @@ def submit(*, batch_id, by, confirm_warnings=False):
     warnings = sum(n for code, n in batch.counts.items() if code[0] == "W")
     if (warnings or batch.file_problems) and not confirm_warnings:
         raise Refused("warnings_unconfirmed", _("Ada peringatan (W) yang belum Anda nyatakan sudah diperiksa."))
+    let_go(batch)
     batch.submitted_at, batch.submitted_by = timezone.now(), by
-    batch.approved_at = batch.approved_by = None
     batch.note = ""
+    answered = answer_reasons(batch)
+    batch.review = batch.review | review.counted(batch)
     batch.save()
     audit.record("batch_submitted", by=by, regency=batch.regency, subject=f"batch:{batch.pk}", rows=batch.rows,
-                 warnings=warnings, draft=draft.pk if draft else None)
+                 warnings=warnings, draft=draft.pk if draft else None, **({"answered": answered} if answered else {}))
     return batch, draft
 
 
 @transaction.atomic
-def approve(*, batch_id, by):
-    """Approve a submitted batch and have it applied. The submitter may not: two people, always.
+def approve(*, batch_id, by, marked=None):
+    """Approve a submitted batch but for its marked rows, and have it applied. The submitter may not: two people.
 
-    Returns the batch. Raises Refused for a wrong step, a person who may not, or the submitter himself.
+    Marked rows become a new draft of the operator, each with its reason; where all are marked the whole batch is
+    returned. `marked` is how many marks the person saw: with others since, nobody approves unseen. A batch beyond the
+    churn brake is approved, and waits for the province's signature before it is applied. Returns the batch. Raises
+    Refused for a wrong step, a person who may not, other marks, or the submitter himself.
     """
     batch = locked(batch_id)
     step(batch, State.APPROVED, by=by)
     if batch.submitted_by_id == by.pk:
         audit.later("refused", by=by, regency=batch.regency, subject=f"batch:{batch.pk}", why="same_person")
         raise Refused("same_person", _("Yang mengajukan tidak boleh menyetujui; minta rekan lain di kantor."))
+    if marked is not None and marked != batch.marked:
+        raise Refused("conflict", _("Tanda kembali baru saja berubah: kini %(n)d baris. Periksa, lalu setujui lagi.")
+                      % {"n": batch.marked})
+    draft = set_marked_aside(batch)
+    if draft is None and batch.marked:
+        batch.state = State.SUBMITTED
+        with translation.override(settings.LANGUAGE_CODE):  # stored words are the offices' own language
+            return _return(batch, _("Semua baris dikembalikan; alasannya ada pada tiap baris."), by)
+    if draft is not None:
+        batch.review = batch.review | review.counted(batch)
+    unsign(batch)
     batch.approved_at, batch.approved_by = timezone.now(), by
+    held = brake(batch, Roll.objects.get(pk=batch.regency).active)
     batch.save()
-    jobs.enqueue(kind="apply_batch", key=apply_key(batch), args={"batch": batch.pk}, by=by.username,
-                 regency=batch.regency)
-    audit.record("batch_approved", by=by, regency=batch.regency, subject=f"batch:{batch.pk}", rows=batch.rows)
+    if not held:
+        enqueue_apply(batch, by=by)
+    audit.record("batch_approved", by=by, regency=batch.regency, subject=f"batch:{batch.pk}", rows=batch.rows,
+                 **({"returned": draft.rows, "draft": draft.pk} if draft else {}),
+                 **({"brake": batch.review["brake"]} if held else {}))
     return batch
 
 
@@ -67,14 +91,10 @@ def send_back(*, batch_id, reason, by):
     Raises Refused without a reason, for a wrong step, or a person who may not.
     """
     batch = locked(batch_id)
-    step(batch, State.RETURNED, by=by)
     if not reason.strip():
+        step(batch, State.RETURNED, by=by)
         raise Refused("reason_missing", _("Tulis alasan pengembalian, agar operator tahu apa yang harus diperbaiki."))
-    batch.note = reason.strip()
-    batch.submitted_at = batch.submitted_by = None
-    batch.save()
-    audit.record("batch_returned", by=by, regency=batch.regency, subject=f"batch:{batch.pk}", reason=batch.note)
-    return batch
+    return _return(batch, reason.strip(), by)
 
 
 @transaction.atomic
@@ -87,9 +107,14 @@ def cancel(*, batch_id, by):
     return batch
 
 
-def apply_key(batch):
-    """The idempotency key of applying a batch; a batch returned and approved again is a new work."""
-    return f"apply_batch:{batch.pk}:{batch.approved_at.timestamp():.6f}"
+def _return(batch, note, by):
+    """Send a locked, submitted batch back to its operator; marked rows keep their own reasons."""
+    step(batch, State.RETURNED, by=by)
+    batch.note = note
+    let_go(batch)
+    batch.save()
+    audit.record("batch_returned", by=by, regency=batch.regency, subject=f"batch:{batch.pk}", reason=note)
+    return batch
 
 
 def set_blocked_aside(batch):
@@ -101,6 +126,7 @@ def set_blocked_aside(batch):
         return None
     draft = new_rest(batch)
     draft.rows = draft.blocked = BatchRow.objects.filter(batch=batch, blocked=True).update(batch=draft)
+    draft.marked = BatchRow.objects.filter(batch=draft).exclude(return_reason="").count()
     draft.counts, draft.conflicts = codes_of(draft.pk), batch.conflicts
     draft.save()
     batch.rows, batch.blocked, batch.conflicts = batch.rows - draft.rows, 0, 0

@@ -124,6 +124,11 @@ class Batch(models.Model):
         return f"{self.regency}/{self.period_id}/{self.number:04d}"
 
     @property
+    def waits_for_province(self):
+        """Whether it is approved, but takes so many voters off the roll that the province has to sign it first."""
+        return self.state == State.APPROVED and self.countersigned_by_id is None and "brake" in self.review
+
+    @property
     def title(self):
         """What people call it: its label, else its file's name."""
         return self.label or self.file_name or self.receipt
