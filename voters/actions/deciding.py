@@ -11,8 +11,12 @@ from voters.actions.countersigning import brake, let_go, unsign
 from voters.actions.marking_rows import answer_reasons, set_marked_aside
 from voters.actions.receiving import new_rest
 from voters.actions.rechecking import recheck_all
-from voters.actions.steps import apply_key  # noqa: F401  (part of this module's interface)
-from voters.actions.steps import enqueue_apply, locked, step
+from voters.actions.steps import (
+    apply_key,  # noqa: F401  (part of this module's interface)
+    enqueue_apply,
+    locked,
+    step,
+)
 from voters.models import BatchRow, Roll
 from voters.models.batch import State
 from voters.queries import review

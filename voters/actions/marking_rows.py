@@ -100,7 +100,7 @@ def _deciding(batch_id, by):
     batch = locked(batch_id)
     authorize(by, Permission.BATCH_APPROVE, batch.regency)
     if batch.state != State.SUBMITTED:
-        raise Refused("wrong_state", _("Berkas %(receipt)s sudah berstatus “%(state)s”; baris tidak dapat ditandai lagi.")
+        raise Refused("wrong_state", _("Berkas %(receipt)s sudah berstatus “%(state)s”; baris tidak dapat ditandai.")
                       % {"receipt": batch.receipt, "state": batch.get_state_display()})
     if batch.submitted_by_id == by.pk:
         raise Refused("same_person", _("Yang mengajukan tidak boleh menyetujui; minta rekan lain di kantor."))

@@ -17,6 +17,7 @@ from voters.demo.people import full_name
 
 DEMO = "seed_demo"          # who did it, in the record of acts
 PROVINCE = "35"
+SIGNER = "setuju-35"        # decides for the province
 _FIRST_OFFICES = ("3578", "3515")
 
 
@@ -52,7 +53,7 @@ def cast(regencies):
         told += [Login(operator_of(office), "operator", office), Login(approver_of(office), "approver", office)]
     return [
         *told, Login(f"pantau-{first}", "viewer", first), Login("provinsi-35", "province", PROVINCE),
-        Login("setuju-35", "province_approver", PROVINCE), Login(f"admin-{first}", "admin", first),
+        Login(SIGNER, "province_approver", PROVINCE), Login(f"admin-{first}", "admin", first),
         Login("admin-35", "admin", PROVINCE),
     ]  # fmt: skip
 
@@ -82,6 +83,11 @@ def ensure_staff(regency):
     """The operator and the approver of an office, as Users; made without a password where they are missing."""
     staff = [Login(operator_of(regency), "operator", regency), Login(approver_of(regency), "approver", regency)]
     return [_ensure(one, None, User.objects.filter(username=one.username).first()) for one in staff]
+
+
+def signer():
+    """Who signs for the province, as a User; `enter` has made him."""
+    return User.objects.get(username=SIGNER)
 
 
 def _ensure(login, password, user):

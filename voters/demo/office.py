@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
 
 from sidalih import jobs
 from sidalih.accounts.models import User
@@ -18,8 +19,8 @@ from sidalih.accounts.scope import scoped
 from sidalih.areas import queries as areas
 from sidalih.areas.codes import dotted
 from sidalih.jobs.queries import by_key
-from voters.actions import deciding, receiving, rolls, snapshots
-from voters.demo.cast import DEMO
+from voters.actions import countersigning, deciding, receiving, rolls, snapshots
+from voters.demo.cast import DEMO, PROVINCE
 from voters.demo.families import Setting
 from voters.demo.numbers import WORKBOOKS, roll_band, workbook_band
 from voters.demo.rolls import FIRST_DPID, write_roll
@@ -50,6 +51,7 @@ class Office:
     districts: list       # codes in which a NIK may have been given out
     operator: User
     approver: User
+    province: User        # who signs for the province
 
     @cached_property
     def places(self):
@@ -141,13 +143,23 @@ def submit(office, batch):
 
 
 def apply(office, batch):
-    """Submit, approve and apply a batch, from wherever it stands on this way."""
+    """Submit, approve and apply a batch, from wherever it stands on this way; the province signs where it has to."""
+    batch = approve(office, batch)
+    if batch.waits_for_province:
+        with scoped(PROVINCE):
+            batch = countersigning.countersign(batch_id=batch.pk, by=office.province, reason=_(
+                "Dicocokkan dengan laporan kematian dan pindah dari Disdukcapil; jumlahnya wajar untuk daftar sekecil ini."))
+    if batch.state == State.APPROVED:
+        jobs.run_here(by_key(deciding.apply_key(batch)))
+
+
+def approve(office, batch):
+    """Submit and approve a batch, from wherever it stands on this way; it is not applied here."""
     batch = submit(office, batch)
     if batch.state == State.SUBMITTED:
         with scoped(office.regency):
             batch = deciding.approve(batch_id=batch.pk, by=office.approver)
-    if batch.state == State.APPROVED:
-        jobs.run_here(by_key(deciding.apply_key(batch)))
+    return batch
 
 
 def finish_month(office, period):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from sidalih.accounts.scope import scoped
 from voters.actions import correcting, deciding
-from voters.demo.office import deliver, deliver_file, submit
+from voters.demo.office import approve, deliver, deliver_file, submit
 from voters.demo.workbooks import Amounts, not_a_bulk_workbook
 from voters.models import BatchRow
 from voters.models.batch import State
@@ -41,6 +41,12 @@ def repair_some(office, period):
             if row:
                 correcting.correct_row(batch_id=batch.pk, ordinal=row.ordinal, cells=cells, version=row.version,
                                        by=office.operator)
+
+
+def hold_for_province(office, period):
+    """One workbook of strikes that the office has approved: so many that it waits for the province's signature."""
+    approve(office, deliver(office, period, WAITING, _("Kematian Triwulan II dari desa"),
+                            _amounts(office, 32, new=0, struck=9)))
 
 
 def unfinished(office, period):

@@ -20,7 +20,7 @@ from voters.actions import periods, rollups
 from voters.demo import cast
 from voters.demo.office import Office, finish_month, freeze, load_roll
 from voters.demo.shares import ELECTORATES, FEWEST, by_regency
-from voters.demo.stage import repair_some, set_stage, unfinished
+from voters.demo.stage import hold_for_province, repair_some, set_stage, unfinished
 from voters.models import Period, Roll
 from voters.models.period import CodeSet, Stage
 
@@ -133,6 +133,7 @@ def _perform(plan, say):
     set_stage(by_code[first], july)
     for code in second:
         repair_some(by_code[code], july)
+        hold_for_province(by_code[code], july)
     if DRAFT_ONLY in by_code:
         unfinished(by_code[DRAFT_ONLY], july)
     for period in (june, july):
@@ -154,11 +155,12 @@ def _offices(plan):
     # Some people were first registered far away: every fortieth kecamatan of the nation will do.
     districts += sorted(areas.all_district_codes())[::40]
     shares = by_regency(plan.voters, plan.regencies)
+    province = cast.signer()
     offices = []
     for index, named in enumerate(regencies):
         if named.code in shares:
             operator, approver = cast.ensure_staff(named.code)
             offices.append(Office(named.code, named.name, index, shares[named.code],
                                   named.code not in (DRAFT_ONLY, NOT_BEGUN), plan.seed, names, districts, operator,
-                                  approver))
+                                  approver, province))
     return offices

@@ -7,7 +7,7 @@ from sidalih.accounts.scope import scoped
 from sidalih.cli import JsonCommand
 from sidalih.jobs.queries import by_key
 from sidalih.refusal import Refused
-from voters.actions import applying, deciding
+from voters.actions import applying, countersigning, deciding
 from voters.models import Batch
 from voters.models.batch import State
 from voters.queries.regencies import regency_of_batch
@@ -27,10 +27,12 @@ class Command(JsonCommand):
         regency = regency_of_batch(batch)
         with scoped(regency):
             found = Batch.objects.get(pk=batch)
-        if found.state == State.APPROVED:
+        if found.state == State.APPROVED and not found.waits_for_province:
             jobs.run_here(by_key(deciding.apply_key(found)))
             with scoped(regency):
                 found.refresh_from_db()
+        if found.waits_for_province:
+            raise Refused("churn_brake", countersigning.waiting_sentence(found))
         if found.state != State.APPLIED:
             raise Refused("wrong_state", found.note or _("Berkas %(receipt)s belum disetujui (“%(state)s”).")
                           % {"receipt": found.receipt, "state": found.get_state_display()})
