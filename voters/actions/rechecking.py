@@ -6,10 +6,11 @@ from django.db import connection
 
 from voters.intake.check import check, wanted
 from voters.intake.columns import COLUMNS
-from voters.models import BatchRow
+from voters.models import BatchRow, Transfer
 from voters.queries import conflicts
 from voters.queries import facts as roll
 from voters.queries.rows import STORED, count_codes, parsed_rows, stored_values, waits
+from voters.queries.transfers import arrivals
 from voters.sql import sql
 
 # Beyond this many rows tied together it is cheaper to check the whole batch again.
@@ -26,6 +27,7 @@ def recheck_all(batch, revision):
     context = roll.check_context(batch.regency, batch.period)
     rows = parsed_rows(batch.pk, context)
     check(rows, roll.facts(batch.regency, *wanted(rows)), context, conflicts.seen(batch.pk))
+    _stop_arrivals(batch, rows)
     _write(batch, rows)
     batch.rows = len(rows)
     batch.blocked = sum(map(waits, rows))
@@ -54,6 +56,7 @@ def recheck_tied(batch, changed, before, settled=False):
     for ordinal in _addressed_anew(changed, before) if not settled else [row.ordinal for row in changed]:
         seen.pop(ordinal, None)
     check(rows, roll.facts(batch.regency, *wanted(rows)), context, seen)
+    _stop_arrivals(batch, rows)
     _write(batch, rows)
     counts = Counter(batch.counts)
     for row in rows:
@@ -62,6 +65,14 @@ def recheck_tied(batch, changed, before, settled=False):
         batch.blocked += waits(row) - waits(stored[row.ordinal])
         batch.conflicts += row.conflict - stored[row.ordinal].conflict
     batch.counts = {code: n for code, n in sorted(counts.items()) if n > 0}
+
+
+def _stop_arrivals(batch, rows):
+    """Have the rows of voters wait whose move from another office is off, or who are no longer a new voter's row."""
+    states = arrivals(batch)
+    for row in rows:
+        if row.ordinal in states and (states[row.ordinal] != Transfer.State.TAKEN or row.kind != "B"):
+            row.conflict = True
 
 
 def _addressed_anew(changed, before):

@@ -10,7 +10,7 @@ from sidalih.refusal import Refused
 from voters.actions.rechecking import recheck_tied
 from voters.actions.steps import locked, typable
 from voters.intake.parse import parse_row
-from voters.models import BatchRow
+from voters.models import BatchRow, Transfer
 from voters.models.batch import Batch, State
 from voters.queries import facts as roll
 
@@ -25,33 +25,40 @@ def set_aside(*, batch_id, ordinals, by):
     this person, for too many rows, and for a voter who arrives from another office: he is declined, not put aside.
     """
     batch = _open(batch_id, ordinals, by)
-    rows = list(BatchRow.objects.filter(batch=batch, ordinal__in=ordinals))
-    if any(row.transfer_id for row in rows):
+    rows = list(BatchRow.objects.filter(batch=batch, ordinal__in=ordinals).select_related("transfer"))
+    if any(row.transfer and row.transfer.state in Transfer.OPEN_STATES for row in rows):
         raise Refused("arrival", _("Pemilih pindahan dari daerah lain tidak dikeluarkan di sini; "
                                    "tolak di halaman Pindah."))
     if rows:
-        counts = Counter(batch.counts)
-        for row in rows:
-            counts.subtract(row.problems)
-        batch.counts = {code: n for code, n in sorted(counts.items()) if n > 0}
-        batch.blocked -= sum(row.blocked for row in rows)
-        batch.conflicts -= sum(row.conflict for row in rows)
-        batch.marked -= sum(row.return_reason != "" for row in rows)
-        batch.rows -= len(rows)
-        BatchRow.objects.filter(pk__in=[row.pk for row in rows]).update(batch=_bin_of(batch, by))
-        recheck_tied(batch, [], rows)
-        _close(batch, "rows_set_aside", rows, by)
+        take_out(batch, rows, by)
+        _record("rows_set_aside", batch, rows, by)
     return len(rows)
+
+
+def take_out(batch, rows, by):
+    """Move rows of a locked batch to its bin, and check again what was tied to them; saves the batch, records nothing."""
+    counts = Counter(batch.counts)
+    for row in rows:
+        counts.subtract(row.problems)
+    batch.counts = {code: n for code, n in sorted(counts.items()) if n > 0}
+    batch.blocked -= sum(row.blocked for row in rows)
+    batch.conflicts -= sum(row.conflict for row in rows)
+    batch.marked -= sum(row.return_reason != "" for row in rows)
+    batch.rows -= len(rows)
+    BatchRow.objects.filter(pk__in=[row.pk for row in rows]).update(batch=_bin_of(batch, by))
+    recheck_tied(batch, [], rows)
+    _save(batch)
 
 
 @transaction.atomic
 def bring_back(*, batch_id, ordinals, by):
     """Put rows from the bin back to their places in the draft, and check them and what is tied to them.
 
-    Returns how many came back. Rows that are not in the bin are passed over. Raises Refused like `set_aside`.
+    Returns how many came back. Rows that are not in the bin are passed over, and voters who were to arrive from
+    another office: they are offered anew. Raises Refused like `set_aside`.
     """
     batch = _open(batch_id, ordinals, by)
-    rows = list(BatchRow.objects.filter(batch__rest_of=batch, batch__is_bin=True, ordinal__in=ordinals))
+    rows = list(BatchRow.objects.filter(batch__rest_of=batch, batch__is_bin=True, ordinal__in=ordinals, transfer=None))
     if rows:
         # Without problems: those they had are not counted in the batch, and are found again if they still hold.
         BatchRow.objects.filter(pk__in=[row.pk for row in rows]).update(batch=batch, problems=[], blocked=False,
@@ -59,7 +66,8 @@ def bring_back(*, batch_id, ordinals, by):
         batch.rows += len(rows)
         context = roll.check_context(batch.regency, batch.period)
         recheck_tied(batch, [parse_row(row.ordinal, row.sheet, row.row, row.typed, context) for row in rows], [])
-        _close(batch, "rows_brought_back", rows, by)
+        _save(batch)
+        _record("rows_brought_back", batch, rows, by)
     return len(rows)
 
 
@@ -78,10 +86,13 @@ def _bin_of(batch, by):
         "origin": batch.origin, "sha256": batch.sha256, "received_by": by})[0]
 
 
-def _close(batch, act, rows, by):
-    """Save the batch and how many rows its bin holds now, and write the act down."""
+def _save(batch):
+    """Save the batch and how many rows its bin holds now."""
     batch.save()
     bin_rows = BatchRow.objects.filter(batch__rest_of=batch, batch__is_bin=True).count()
     Batch.objects.filter(rest_of=batch, is_bin=True).update(rows=bin_rows)
+
+
+def _record(act, batch, rows, by):
     audit.record(act, by=by, regency=batch.regency, subject=f"batch:{batch.pk}", rows=len(rows),
                  ordinals=sorted(row.ordinal for row in rows))
