@@ -36,6 +36,7 @@ GROUPS = {
 ACTS = {
     "voter_viewed": Act(_("Melihat data pemilih"), "reading", VOTER),
     "voter_revealed": Act(_("Membuka NIK lengkap pemilih"), "reading", VOTER, "warn"),
+    "voter_opened": Act(_("Membuka pemilih untuk diubah"), "reading", VOTER),
     "voter_searched": Act(_("Mencari pemilih"), "reading", SEARCH),
     "rows_revealed": Act(_("Membuka NIK lengkap baris berkas"), "reading", ROW, "warn"),
     "row_opened": Act(_("Membuka baris untuk diperbaiki"), "reading", ROW),

@@ -85,6 +85,13 @@ def view_voter(*, regency, dpid, by):
 
 
 @transaction.atomic
+def open_voter(*, regency, dpid, by):
+    """Write down that a voter was opened to be corrected: his numbers stand in full in the form. Raises alike."""
+    _versions(regency, dpid, by, Permission.BATCH_EDIT)
+    audit.record("voter_opened", by=by, regency=regency, subject=f"voter:{regency}:{dpid}")
+
+
+@transaction.atomic
 def reveal_voter(*, regency, dpid, reason, by):
     """All versions of one voter, to be shown in full, once, to whoever gave this reason.
 

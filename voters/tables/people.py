@@ -22,12 +22,13 @@ NUMBERS = ("nik", "nkk")
 LOOKS = {
     "voter_viewed": gettext_lazy("membuka halaman ini (tersamar)"),
     "voter_revealed": gettext_lazy("membuka NIK dan NKK"),
+    "voter_opened": gettext_lazy("membukanya untuk diubah (NIK dan NKK terlihat)"),
     "voter_searched": gettext_lazy("menemukannya lewat pencarian"),
     "rows_revealed": gettext_lazy("membuka NIK dan NKK di baris berkas"),
     "row_opened": gettext_lazy("membuka penyunting baris berkas"),
     "rows_opened": gettext_lazy("membuka barisnya di kisi"),
 }
-IN_FULL = ("voter_revealed", "rows_revealed", "row_opened", "rows_opened")
+IN_FULL = ("voter_revealed", "voter_opened", "rows_revealed", "row_opened", "rows_opened")
 
 
 @dataclass(frozen=True)
