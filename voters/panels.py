@@ -1,7 +1,6 @@
 """What the voter side hangs on the front door: navigation, the portal's state, figures, panels, readiness."""
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,16 +9,23 @@ from sidalih.areas import queries as areas
 from sidalih.home.registry import Door, NavItem, Portal, Ready, Stat, door, nav, panel, portal, readiness, stat
 from sidalih.home.templatetags.angka import angka, beda
 from sidalih.home.templatetags.sandi import segel
-from sidalih.home.templatetags.tanggal import tanggal_pendek, waktu
+from sidalih.home.templatetags.tanggal import tanggal_pendek
+from voters.actions.windows import may_decide
 from voters.models.batch import State
 from voters.queries import batches as queries
+from voters.queries import windows
 from voters.queries.overview import first_to_correct, overview
 from voters.queries.periods import current
 from voters.queries.progress import newest_snapshot, province
 from voters.tables.batches import line_of
+from voters.tables.windows import left_of, sentence_of
 
 SHOWN = 8
-LAST_DAY = 24 * 3600
+
+
+def wishes_count(user):
+    """Offices that wait for the province's answer; None for whoever cannot give it."""
+    return windows.wishes(user.area).count() if may_decide(user) else None
 
 
 def waiting_count(user):
@@ -34,24 +40,23 @@ nav(NavItem(gettext_lazy("Berkas mutarlih"), "berkas", "document-text", Permissi
             waiting_count))
 nav(NavItem(gettext_lazy("Data pemilih"), "pemilih", "users", Permission.VOTER_VIEW, "update", 20))
 nav(NavItem(gettext_lazy("Snapshot"), "snapshot", "camera", Permission.SNAPSHOT_VIEW, "update", 40))
+nav(NavItem(gettext_lazy("Periode"), "periode", "calendar-days", Permission.BATCH_VIEW, "update", 50, wishes_count))
 door(Door(gettext_lazy("Berkas baru"), "berkas-baru", "plus", Permission.BATCH_EDIT))
 door(Door(gettext_lazy("Dasbor provinsi"), "provinsi", "map", Permission.ROLLUP_BUILD))
 
 
 @portal
 def portal_state(user):
-    """Open until, closing today, closed since, or not opened: of the period that people work in now."""
-    period, now = current(), timezone.now()
-    if period is None:
+    """Where the person's office stands in the period that people work in now; the province: the period itself."""
+    found = windows.present(user.scope.regency or user.area, current())
+    if found is None:
         return Portal("none", _("Belum ada periode yang dibuka"))
-    if period.opens_at and now < period.opens_at:
-        return Portal("closed", _("Portal dibuka mulai %(when)s") % {"when": waktu(period.opens_at)}, period)
-    if period.closes_at is None:
-        return Portal("open", _("Portal dibuka · %(period)s") % {"period": period.label}, period)
-    if now >= period.closes_at:
-        return Portal("closed", _("Portal ditutup sejak %(when)s") % {"when": waktu(period.closes_at)}, period)
-    state = "closing" if (period.closes_at - now).total_seconds() < LAST_DAY else "open"
-    return Portal(state, _("Portal dibuka s.d. %(when)s") % {"when": waktu(period.closes_at)}, period)
+    period, standing, others = found
+    state = {"reopened": "exception", "not_yet": "closed"}.get(standing.state, standing.state)
+    url = reverse("periode-kantor", args=[period.pk, user.scope.regency]) if user.scope.regency else reverse("periode")
+    also = " · ".join(sentence_of(other, theirs) for other, theirs in others)
+    return Portal(state, sentence_of(period, standing), period, left=left_of(standing), url=url, also=also,
+                  notice=period.announcement)
 
 
 @stat(permission=Permission.VOTER_VIEW, order=10)
@@ -119,6 +124,13 @@ def next_step(user):
         batch = first_to_correct(user.scope)
         return {"batch": batch, "kind": "correct" if batch.blocked else "submit"} if batch else None
     return None
+
+
+@panel(permission=Permission.PERIOD_OPEN, template="voters/window_wishes.html", order=5)
+def waiting_wishes(user):
+    """Offices that ask the province to be opened."""
+    found = list(windows.wishes(user.area)) if may_decide(user) else []
+    return {"wishes": found, "names": areas.names_of({one.regency for one in found})} if found else None
 
 
 @panel(permission=Permission.BATCH_VIEW, template="voters/panel_batches.html", order=20)

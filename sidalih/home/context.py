@@ -1,10 +1,14 @@
 """What every page knows: the navigation, the office one acts for, the portal's state (context processor)."""
 
+import hashlib
+
 from django.urls import reverse
 
 from sidalih.accounts.roles import Permission
 from sidalih.areas import queries as areas
 from sidalih.home.registry import GROUPS, REGISTRY, Portal, shown
+
+NOTICE_SEEN = "pengumuman_ditutup"  # in the session: which words the person has put away
 
 
 class Shell:
@@ -45,6 +49,17 @@ class Shell:
             self._portal = tell(self._request.user) if tell else Portal("none", "")
         return self._portal
 
+    @property
+    def notice(self):
+        """The words of the province above every page, "" where the person has put them away in this session."""
+        words = self.portal.notice
+        return "" if self._request.session.get(NOTICE_SEEN) == _digest(words) else words
+
+
+def put_notice_away(request):
+    """Show the present words no more in this session; others that follow them are shown again."""
+    request.session[NOTICE_SEEN] = _digest(Shell(request).portal.notice)
+
 
 def shell(request):
     """Give templates `shell`; error pages rendered without a request do without it."""
@@ -55,6 +70,10 @@ def office_name(area):
     """KPU and the area's name; a province is said to be one."""
     name = areas.name_of(area)
     return f"KPU Provinsi {name}" if len(area) == 2 else f"KPU {name}"
+
+
+def _digest(words):
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def _groups(user, path):

@@ -39,11 +39,19 @@ class Door:
 
 @dataclass(frozen=True)
 class Portal:
-    """Whether updates are taken now. `state` is open, closing, closed, exception or none; `text` says until when."""
+    """Whether updates are taken now. `state` is open, closing, closed, locked, exception or none; `text` says until when.
+
+    On the last day `left` is (seconds, words) until it ends. `url` leads to more about it, `also` is what holds besides,
+    `notice` the words of the province that stand above every page.
+    """
 
     state: str
     text: Any
     period: Any = None
+    left: Any = None
+    url: str = ""
+    also: Any = ""
+    notice: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,17 @@
 """The home page: figures, panels and the readiness list that apps have registered, for one person's area."""
 
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
 from sidalih.areas import queries as areas
-from sidalih.home.context import Shell
+from sidalih.home.context import Shell, put_notice_away
 from sidalih.home.registry import REGISTRY, Ready, shown
 
 
@@ -27,6 +30,17 @@ def beranda(request):
                    for entry, context in made if context is not None],
         "checks": readiness_list(user, Shell(request).portal.period),
     })
+
+
+@requires(Permission.HOME_VIEW)
+@require_POST
+def notice_away(request):
+    """Put the announcement above every page away for this session, and go on where one was."""
+    put_notice_away(request)
+    if request.htmx:
+        return HttpResponse("")
+    back = request.POST.get("next", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, None) else "/")
 
 
 def readiness_list(user, period):

@@ -123,6 +123,14 @@
     show();
   });
 
+  /* A tick in the head of a table ticks all of its rows. */
+  document.querySelectorAll("input[data-all]").forEach((all) => {
+    const each = () => [...all.form.querySelectorAll(`input[name="${all.dataset.all}"]`)];
+    all.addEventListener("change", () => each().forEach((one) => {
+      one.checked = all.checked;
+    }));
+  });
+
   /* A choice that narrows a table is sent when it is made. */
   document.querySelectorAll("select[data-go]").forEach((select) => {
     select.addEventListener("change", () => select.form.requestSubmit());

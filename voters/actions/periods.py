@@ -1,16 +1,21 @@
-"""Opening periods of continuous updating."""
+"""Opening periods of continuous updating, moving their window, and the words above every page."""
 
 import re
 from datetime import date
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sidalih import audit
+from sidalih.home.templatetags.sandi import tanpa_nomor
 from sidalih.refusal import Refused
+from voters.actions.windows import authorize_province
 from voters.models.period import CodeSet, Period
+from voters.queries.periods import period_of
 
 LONGEST_LABEL = 80
+LONGEST_WORDS = 600
 
 
 def as_date(value):
@@ -44,7 +49,83 @@ def open_period(*, code, label, reference_date, codeset, opens_at=None, closes_a
     period, _created = Period.objects.update_or_create(code=code, defaults={
         "label": label, "reference_date": reference_date, "codeset": codeset,
         "opens_at": opens_at, "closes_at": closes_at})
-    audit.record("period_opened", by=by, subject=f"period:{code}", codeset=codeset)
+    audit.record("period_opened", by=by, regency=getattr(by, "area", ""), subject=f"period:{code}", codeset=codeset,
+                 opens_at=opens_at, closes_at=closes_at)
+    return period
+
+
+@transaction.atomic
+def new_period(*, code, by, **values):
+    """Make a period as a person of the province; `values` as for `open_period`. Returns the period.
+
+    Raises Refused for people who may not, for a code that there is already, and as `open_period` does.
+    """
+    authorize_province(by, by.area)
+    if Period.objects.filter(pk=code).exists():
+        raise Refused("period_exists", _("Periode %(code)s sudah ada.") % {"code": code})
+    return open_period(code=code, by=by, **values)
+
+
+@transaction.atomic
+def move_window(*, code, opens_at, closes_at, by):
+    """Set when a period's portal opens and closes (None: without bound). Returns the period.
+
+    Receipts were given by the window of their time, and what came in time stays so: Refused for a closing time in the
+    past, and once there are receipts for a later opening. Also for people who may not, and for an unknown period.
+    """
+    authorize_province(by, by.area)
+    period = _locked(code)
+    if opens_at and closes_at and closes_at <= opens_at:
+        raise Refused("window", _("Portal harus ditutup sesudah dibuka."))
+    if closes_at and closes_at != period.closes_at and closes_at <= timezone.now():
+        raise Refused("closes_past", _("Waktu tutup harus masih akan datang. Untuk menutup sekarang juga, pakai tombol "
+                                       "Tutup sekarang."))
+    later = opens_at and (period.opens_at is None or opens_at > period.opens_at)
+    if later and _in_use(period):
+        raise Refused("opens_later", _("Periode ini sudah menerima berkas; waktu bukanya tidak dapat dimundurkan."))
+    return _move(period, opens_at, closes_at, by)
+
+
+@transaction.atomic
+def close_now(*, code, by):
+    """Close a period's portal at once. Returns the period. Raises Refused where it is closed, or not open yet."""
+    authorize_province(by, by.area)
+    period, now = _locked(code), timezone.now()
+    if period.closes_at and period.closes_at <= now:
+        raise Refused("already_closed", _("Portal untuk periode ini sudah ditutup."))
+    if period.opens_at and period.opens_at >= now:
+        raise Refused("not_yet_open", _("Portal untuk periode ini belum dibuka; ubah saja jadwalnya."))
+    return _move(period, period.opens_at, now, by)
+
+
+@transaction.atomic
+def announce(*, code, text, by):
+    """Set the words that stand above every page while the period is current; empty takes them away."""
+    authorize_province(by, by.area)
+    period = _locked(code)
+    before, words = period.announcement, tanpa_nomor(text.strip().replace("\r\n", "\n"))
+    if len(words) > LONGEST_WORDS:
+        raise Refused("too_long", _("Pengumuman paling panjang %(n)d huruf.") % {"n": LONGEST_WORDS})
+    if words != before:
+        period.announcement = words
+        period.save(update_fields=["announcement"])
+        audit.record("period_announced", by=by, regency=by.area, subject=f"period:{code}",
+                     changes={"announcement": [before, words]})
+    return period
+
+
+def _locked(code):
+    period_of(code)
+    return Period.objects.select_for_update(no_key=True).get(pk=code)
+
+
+def _move(period, opens_at, closes_at, by):
+    before = period.opens_at, period.closes_at
+    if (opens_at, closes_at) != before:
+        period.opens_at, period.closes_at = opens_at, closes_at
+        period.save(update_fields=["opens_at", "closes_at"])
+        audit.record("period_moved", by=by, regency=by.area, subject=f"period:{period.pk}",
+                     changes={"opens_at": [before[0], opens_at], "closes_at": [before[1], closes_at]})
     return period
 
 

@@ -123,13 +123,18 @@ def end(*, exception_id, by):
     return found
 
 
+def may_decide(user):
+    """Whether a person decides about periods and their exceptions: of a province, with the permission."""
+    return user.may(Permission.PERIOD_OPEN) and not user.scope.regency
+
+
 def authorize_province(by, regency):
     """Raise Refused unless the person decides about periods for the whole province of this regency.
 
     The role of an office's admin carries the permission too; his office does not decide about itself.
     """
     authorize(by, Permission.PERIOD_OPEN, regency)
-    if by.scope.regency:
+    if not may_decide(by):
         raise Refused("forbidden", _("Jadwal portal diatur oleh KPU Provinsi."))
 
 

@@ -24,11 +24,17 @@ class UploadForm(forms.Form):
         attrs={"placeholder": _("mis. Disdukcapil"), "list": "sumber"}))
     token = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
-        """Offer the periods, the present one first chosen, and a fresh token."""
+    def __init__(self, *args, offered=None, **kwargs):
+        """Offer the periods (`offered`, else all), the present one first chosen, and a fresh token.
+
+        Another period is understood all the same: one may have been closed since the form was opened, and the action
+        says since when.
+        """
         super().__init__(*args, **kwargs)
         self.fields["period"].queryset = periods()
         self.fields["period"].initial = current()
+        if offered is not None:
+            self.fields["period"].choices = [(period.pk, period.label) for period in offered]
         self.fields["token"].initial = uuid.uuid4
 
     def clean_file(self):

@@ -123,6 +123,24 @@ def open_periods(regency, periods, now=None):
     return [(period, standing_of(period, held.get(period.pk, []), now)) for period in periods]
 
 
+def present(regency, period, now=None):
+    """(period, Standing, others) of the period that an office works in now; None where there is no period.
+
+    That is `period` (the portal's present one); where the office may not work in it, another in which it may by an
+    exception. `others` are (period, Standing) of further exceptions that hold. One query; for a province none holds.
+    """
+    now = now or timezone.now()
+    held = {}
+    for one in in_force(WindowException.objects.filter(regency=regency), now).select_related("period"):
+        held.setdefault(one.period, []).append(one)
+    if period is None:
+        return None
+    found = {period: standing_of(period, held.get(period, []), now)}
+    found |= {other: standing_of(other, theirs, now) for other, theirs in held.items() if other != period}
+    best = period if found[period].takes else next((one for one, theirs in found.items() if theirs.takes), period)
+    return best, found[best], [(one, theirs) for one, theirs in found.items() if one not in (best, period)]
+
+
 def offices(area, period, now=None):
     """The OfficeLines of a province in a period, by code: a fixed number of queries."""
     now = now or timezone.now()

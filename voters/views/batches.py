@@ -20,11 +20,14 @@ from voters.forms.files import UploadForm
 from voters.intake.columns import COLUMNS
 from voters.models.batch import State
 from voters.queries import batches as queries
+from voters.queries import windows
+from voters.queries.periods import current, periods
 from voters.queries.progress import newest_snapshot
 from voters.tables import batches as tables
 from voters.tables.people import sees_birth_dates
 from voters.tables.rows import line_of
 from voters.views.common import or_404
+from voters.views.window_office import closed_for
 
 PAGE = 50
 EVENTS = 40
@@ -61,10 +64,16 @@ def batch_list(request):
 
 @requires(Permission.BATCH_EDIT)
 def batch_new(request):
-    """The upload form; a received file leads to its receipt at once."""
+    """The upload form; a received file leads to its receipt at once. While the portal is closed: why, and the wish."""
     if not _may_upload(request.user):
         raise PermissionDenied
-    form = UploadForm(request.POST or None, request.FILES or None)
+    standings = dict(windows.open_periods(request.scope.regency, periods()))
+    offered = [period for period, standing in standings.items() if standing.takes]
+    if standings and not offered:
+        period = current()
+        return render(request, "voters/window_upload.html", {
+            "closed": closed_for(request.user, period, standings[period])})
+    form = UploadForm(request.POST or None, request.FILES or None, offered=offered)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
