@@ -75,6 +75,7 @@ def addresses(sample):
             for name in ("berkas-baris-tutup", "berkas-baris-buka"):
                 yield name, reverse(name, args=[batch.pk, ordinal])
     yield "pemilih-lihat", reverse("pemilih-lihat", args=["3578", voter.dpid])
+    yield "pemilih-keluarga", reverse("pemilih-keluarga", args=["3578", voter.dpid])
     for name in ("snapshot-lihat",):
         yield name, reverse(name, args=[snapshot.pk])
     for pattern in walk(get_resolver()):
