@@ -10,11 +10,13 @@ from sidalih.refusal import Refused
 from voters.actions.countersigning import brake, let_go, waiting_sentence
 from voters.actions.deciding import set_blocked_aside
 from voters.actions.rechecking import recheck_all
+from voters.actions.reversing import changed_since
 from voters.actions.steps import locked, step
 from voters.models import Roll
-from voters.models.batch import State
+from voters.models.batch import Origin, State
 from voters.queries import review
 from voters.queries.regencies import regency_of_batch
+from voters.queries.reversing import obstacles
 from voters.sql import sql
 
 
@@ -23,7 +25,8 @@ def apply_batch(*, batch_id, progress=lambda done, total, what: None):
 
     Idempotent: an applied batch answers the same again. Rows that no longer hold because the roll has
     moved since they were checked go to a new draft of the operator, with their codes; when none holds the
-    whole batch is returned to him. Locks the batch, then the roll. Returns {"batch", "state", "revision",
+    whole batch is returned to him. A batch that undoes another puts all its voters back or none: it is returned
+    when one of them has changed since. Locks the batch, then the roll. Returns {"batch", "state", "revision",
     "applied"}; one that the churn brake holds stays approved and says "waits": it is the province's turn. Raises
     Refused for a batch that is not approved.
     """
@@ -36,11 +39,15 @@ def apply_batch(*, batch_id, progress=lambda done, total, what: None):
             raise Refused("churn_brake", waiting_sentence(batch))
         roll = Roll.objects.select_for_update(no_key=True).get(pk=regency)
         step(batch, State.APPLIED)
-        if roll.revision != batch.checked_revision:
+        if batch.origin == Origin.REVERSAL:
+            changed, _first = obstacles(regency, batch.reverses.revision)
+            if changed:
+                return _return_whole(batch, changed_since(changed))
+        elif roll.revision != batch.checked_revision:
             progress(0, batch.rows, _("Memeriksa ulang: daftar pemilih sudah berubah"))
             recheck_all(batch, roll.revision)
             if batch.blocked == batch.rows:
-                return _return_whole(batch)
+                return _return_whole(batch, _nothing_holds(batch))
             if set_blocked_aside(batch):
                 batch.review = batch.review | review.counted(batch)
         if brake(batch, roll.active):
@@ -49,6 +56,9 @@ def apply_batch(*, batch_id, progress=lambda done, total, what: None):
         _change_roll(batch, roll)
         batch.revision, batch.applied_at, batch.applied_rows = roll.revision, timezone.now(), batch.rows
         batch.save()
+        if batch.reverses:
+            audit.record("batch_reversed", by="system", regency=regency, subject=f"batch:{batch.reverses_id}",
+                         reversal=batch.pk, revision=batch.revision)
         audit.record("batch_applied", by="system", regency=regency, subject=f"batch:{batch.pk}",
                      revision=batch.revision, rows=batch.rows)
     progress(batch.rows, batch.rows, _("Diterapkan"))
@@ -72,11 +82,11 @@ def _hold(batch):
 def _change_roll(batch, roll):
     """The set-based work. The counts of both statements must agree with the rows, or nothing happens."""
     values = {"batch": batch.pk, "regency": batch.regency, "source": batch.source, "next": roll.revision + 1,
-              "next_dpid": roll.next_dpid}
+              "next_dpid": roll.next_dpid, "undone": batch.reverses.revision if batch.reverses else None}
     with connection.cursor() as cursor:
-        cursor.execute(sql("stage_changes"), values)
+        cursor.execute(sql("reverse_changes" if batch.reverses else "stage_changes"), values)
         cursor.execute("SELECT count(*) FILTER (WHERE ends), count(*) FILTER (WHERE begins), "
-                       "count(*) FILTER (WHERE kind = 'B') FROM change")
+                       "count(*) FILTER (WHERE dpid >= %(next_dpid)s) FROM change", values)
         ends, begins, new = cursor.fetchone()
         cursor.execute("ANALYZE change")
         cursor.execute(sql("end_versions"), values)
@@ -93,10 +103,16 @@ def _change_roll(batch, roll):
     roll.save()
 
 
-def _return_whole(batch):
+def _nothing_holds(batch):
+    if batch.conflicts:
+        return _("Pemilih di baris-baris ini baru saja diubah berkas lain. Buka baris yang bentrok, bandingkan, pilih.")
+    return _("Tidak ada baris yang masih cocok dengan daftar pemilih; semuanya dikembalikan.")
+
+
+def _return_whole(batch, note):
     batch.state = State.APPROVED
     step(batch, State.RETURNED)
-    batch.note = _("Tidak ada baris yang masih cocok dengan daftar pemilih; semuanya dikembalikan.")
+    batch.note = note
     let_go(batch)
     batch.save()
     audit.record("batch_returned", by="system", regency=batch.regency, subject=f"batch:{batch.pk}",

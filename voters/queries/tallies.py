@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from voters.queries.reversing import void_batches
 from voters.rules.arithmetic import Count, Flow
 from voters.sql import sql
 
@@ -70,8 +71,9 @@ def places(regency, base_revision, revision):
         place(village, tps).before[sex] += voters
     for village, tps, kind, voters in _rows("tally_disability", regency=regency, revision=revision):
         place(village, tps).disability[kind] += voters
+    void = list(void_batches(regency, base_revision, revision))
     for kind, code, village, tps, sex, voters in _rows("tally_flow", regency=regency, base=base_revision,
-                                                       revision=revision):
+                                                       revision=revision, void=void):
         here = place(village, tps)
         if kind == "tms":
             here.struck.setdefault(str(code), Counter())[sex] += voters

@@ -4,7 +4,7 @@ CREATE TEMP TABLE change ON COMMIT DROP AS
 SELECT r.id AS batch_row, r.kind, r.kind IN ('U', 'T') AS ends, r.kind IN ('U', 'B') AS begins,
        CASE r.kind WHEN 'B' THEN %(next_dpid)s - 1 + row_number() OVER (PARTITION BY r.kind ORDER BY r.ordinal)
                    ELSE r.found END AS dpid,
-       r.nkk, r.nik, r.name, r.birth_place, r.birth_date, r.marital, r.sex, r.address, r.rt, r.rw, r.disability,
-       r.ektp, r.village, r.tps, coalesce(nullif(r.source, ''), %(source)s) AS source
+       r.nkk, r.nik, r.name, r.birth_place, r.birth_date, '' AS birth_text, r.marital, r.sex, r.address, r.rt, r.rw,
+       r.disability, r.ektp, r.village, r.tps, coalesce(nullif(r.source, ''), %(source)s) AS source
 FROM voters_batchrow r
 WHERE r.batch_id = %(batch)s AND NOT r.unchanged

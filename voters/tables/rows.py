@@ -10,6 +10,7 @@ from voters.intake.cells import date_of, is_number, text_of
 from voters.intake.clean import date_in
 from voters.intake.columns import COLUMNS
 from voters.intake.messages import message
+from voters.intake.roll_cells import roll_cells
 from voters.rules.codes import tms_label
 from voters.rules.nik import is_sixteen_digits, split
 
@@ -140,7 +141,7 @@ def editor_of(row, voter, village_names, values=None, masked=False, dates=True):
     """
     stored = editor_texts(row) | (values or {})
     texts = _veiled(editor_texts(row), row.birth_date, dates) | (values or {}) if masked else stored
-    old = _old_values(voter, village_names) if voter else {}
+    old = roll_cells(voter, village_names) | {"SMBR": voter.source} if voter else {}
     shown_old = old | {name: samar(old[name]) for name in SECRET if old.get(name)}
     if masked:
         shown_old = _veiled(old, voter.birth_date, dates) if voter else {}
@@ -214,14 +215,3 @@ def _differs(value, was):
 
 def _written(day):
     return day.strftime("%d-%m-%Y") if day else ""
-
-
-def _old_values(voter, village_names):
-    """The roll's values under the names of the workbook's columns."""
-    return {
-        "KECAMATAN": village_names.get(voter.village[:6], ""), "DESA": village_names.get(voter.village, voter.village),
-        "DPID": str(voter.dpid), "NKK": voter.nkk, "NIK": voter.nik, "NAMA": voter.name, "TMPLHR": voter.birth_place,
-        "TGLLHR": _written(voter.birth_date) or voter.birth_text, "STS": voter.marital, "L/P": voter.sex,
-        "JALAN": voter.address, "RT": voter.rt, "RW": voter.rw, "DIS": voter.disability, "EKTP": voter.ektp,
-        "TPS": str(voter.tps), "SMBR": voter.source,
-    }
