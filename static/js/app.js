@@ -43,6 +43,13 @@
     });
   });
 
+  /* What waits in this tab to be saved (js/grid-rows.js) goes with the person who leaves. */
+  document.addEventListener("submit", (event) => {
+    if (!event.target.action?.endsWith("/keluar")) return;
+    window.addEventListener("pagehide", () => Object.keys(sessionStorage).filter((key) => key.startsWith("kisi:"))
+      .forEach((key) => sessionStorage.removeItem(key)));
+  });
+
   /* <details class="confirm"> opens as a real dialog. */
   document.addEventListener("click", (event) => {
     const summary = event.target.closest("details[data-dialog] > summary");

@@ -18,7 +18,7 @@
   };
   const isEmptied = (row) => row.ordinal !== null && grid.isBlank(row);
 
-  /* `rows()` gives all rows of the page; `told(row, answer)`, `removed(row, answer)`, `others(answer)` and `changed()`
+  /* `rows()` gives all rows of the page; `told(row, answer)`, `removed(row, answer, n)`, `others(answer)` and `changed()`
      hear what became of them. The sender's own state is in `trouble`: {kind, seconds, message} or null. */
   grid.senderOf = ({ address, token, names, chunk, rows, told, removed, others, changed }) => {
     const sender = { trouble: null, stopped: false, busy: false, savedAt: null };
@@ -47,7 +47,7 @@
 
     const settle = (sent, emptied, answer) => {
       sent.forEach((row, index) => told(row, answer.rows[index]));
-      emptied.forEach((row, index) => removed(row, answer.aside[index]));
+      emptied.forEach((row, index) => removed(row, answer.aside[index], emptied.length));
       others(answer);
       failures = 0;
       sender.savedAt = new Date();

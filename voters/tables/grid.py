@@ -24,7 +24,7 @@ def provisions(batch, districts, villages, full):
     """
     brought = {
         "columns": [{"name": name, "label": str(labels()[name])} for name in COLUMNS],
-        "codes": {code: {"title": str(one.title), "help": str(one.remedy)}
+        "codes": {code: {"title": str(one.title), "meaning": str(one.meaning), "help": str(one.remedy)}
                   for code, one in MESSAGES.items() if code[0] in "EWI"},
         "seats": {code: [PLACES[name] for name in names] for code, names in SEATS.items()},
         "words": words(), "longest": LONGEST, "most": MOST_PASTED, "chunk": CHUNK,
@@ -128,8 +128,11 @@ def words():
         "cancel": _("Nanti"), "empty": _("(kosong)"), "row": _("Baris {row}"), "new_row": _("Baris baru"),
         "none": _("Tidak ada masalah di baris ini."), "loading": _("Memuat baris…"), "somebody": _("orang lain"),
         "not_loaded_rows": _("Baris tidak termuat: sambungan terputus."), "again": _("Coba lagi"),
-        "undone": _("Dibatalkan."), "nothing_to_undo": _("Tidak ada yang dapat dibatalkan."),
+        "nothing_to_undo": _("Tidak ada yang dapat dibatalkan."),
         "set_aside": _("{n} baris kosong dikeluarkan dari berkas."),
+        "number": _("Brs"), "state": _("Status"), "no_problem": _("Tidak ada masalah di baris yang dimuat."),
+        "taken": _("Baris ini baru saja disimpan orang lain dan tidak dikeluarkan. Muat ulang halaman."),
+        "enter": _("Masuk lagi"), "reload": _("Muat ulang"),
         "more": _("Muat {n} baris berikutnya"), "rows": _("{n} baris dimuat"),
     }
 

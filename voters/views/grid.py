@@ -40,7 +40,7 @@ def grid_page(request, pk):
     return render(request, "voters/grid.html", {
         "batch": batch, "line": tables.line_of(batch), "regency": areas.name_of(batch.regency), "editable": full,
         "brought": grid.provisions(batch, districts, villages, full) | {
-            "batch": batch.pk, "person": request.user.pk, "editable": full, "origin": batch.origin,
+            "batch": batch.pk, "person": request.user.pk, "editable": full, "page": rows_of.PAGE,
             "load": reverse("berkas-kisi-baris", args=[pk]), "save": reverse("berkas-kisi-simpan", args=[pk]),
             "door": f"{reverse('masuk')}?next={request.path}", "from": _number(request.GET.get("dari"))},
         "chips": grid.view_chips(batch, _which(request)), "which": _which(request),
