@@ -120,8 +120,8 @@ def test_apply_is_refused_until_the_province_has_signed(rolls, people, july):
     ("operator", "forbidden"), ("operator2", "forbidden"), ("approver", "forbidden"), ("viewer", "forbidden"),
     ("province", "forbidden"), ("admin", "forbidden"), ("elsewhere", "not_found"), ("other_province", "not_found")])
 def test_nobody_else_signs_or_sends_back(rolls, people, july, who, code):
-    people["other_province"] = add_user(username="jateng", role="province_approver", area="33", password="rahasia sekali",
-                                        by="test")
+    people["other_province"] = add_user(username="jateng", role="province_approver", area="33", by="test",
+                                        password="rahasia sekali")
     batch = striking(people, july, LIMIT + 1)
     for act in (countersigning.countersign, countersigning.decline):
         with refusal(code):

@@ -30,6 +30,7 @@ def own_place(areas, settings, tmp_path):
     """The logins of the demonstration are written below a directory of this test; no broker is told anything."""
     settings.VAR_DIR = tmp_path
     settings.REDIS_URL = ""
+    settings.CHURN_BRAKE_PERCENT = "0.5"  # months of tiny rolls are signed by the province, as in service
 
 
 def everything():
@@ -60,11 +61,14 @@ def test_what_it_holds(capsys):
 
     states = {regency: sorted(Batch.objects.filter(regency=regency).values_list("state", flat=True))
               for regency in OFFICES}  # fmt: skip
-    assert states == {"3513": [], "3515": ["applied", "checked"], "3526": ["checked"], "3579": ["applied"],
+    assert states == {"3513": [], "3515": ["applied", "approved", "checked"], "3526": ["checked"], "3579": ["applied"],
                       "3578": ["applied", "checked", "refused", "returned", "submitted"]}  # fmt: skip
     assert all(batch.blocked == 0 for batch in Batch.objects.exclude(state="checked"))
     assert Batch.objects.get(state="refused").file_problems[0]["code"] == "F04"
     assert Batch.objects.get(state="returned").note
+    assert [b.regency for b in Batch.objects.all() if b.waits_for_province] == ["3515"]
+    signed = Batch.objects.filter(state="applied", removals__gt=0)
+    assert {b.countersigned_by.username for b in signed} == {"setuju-35"} and all(b.countersign_reason for b in signed)
     assert not Batch.objects.exclude(file_problems=[]).exclude(state="refused").exists()
     assert BatchRow.objects.filter(batch__regency="3515", corrected_by="op-3515-1").exists()
     to_repair = Batch.objects.get(regency="3578", state="checked")

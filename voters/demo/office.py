@@ -148,7 +148,7 @@ def apply(office, batch):
     if batch.waits_for_province:
         with scoped(PROVINCE):
             batch = countersigning.countersign(batch_id=batch.pk, by=office.province, reason=_(
-                "Dicocokkan dengan laporan kematian dan pindah dari Disdukcapil; jumlahnya wajar untuk daftar sekecil ini."))
+                "Dicocokkan dengan laporan kematian dan pindah dari Disdukcapil; wajar untuk daftar sekecil ini."))
     if batch.state == State.APPROVED:
         jobs.run_here(by_key(deciding.apply_key(batch)))
 
