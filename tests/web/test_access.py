@@ -62,7 +62,7 @@ def things(rolls, people, july):
             "berkas": {"pk": batch.pk, "ordinal": 1}, "snapshot": {"pk": snapshot.pk, "village": "3578041001"},
             "pemilih": {"regency": "3578", "dpid": voter.dpid},
             "jejak": {"pk": Event.objects.filter(regency="3578").latest("id").pk},
-            "saya": {"pk": 0}, "akun": {"pk": people["operator2"].pk},
+            "periode": {"code": "2017-07", "regency": "3578"}, "saya": {"pk": 0}, "akun": {"pk": people["operator2"].pk},
             "pekerjaan": {"pk": by_key(f"read_batch:{batch.pk}").pk}}
 
 
