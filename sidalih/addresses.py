@@ -53,9 +53,17 @@ ADDRESSES = {
     "berkas-baris-buka": Address(P.VOTER_REVEAL),
     "berkas-kisi": Address(P.BATCH_VIEW), "berkas-kisi-baris": Address(P.BATCH_VIEW),
     "berkas-kisi-simpan": Address(P.BATCH_EDIT),
+    "berkas-keluarkan": Address(P.BATCH_EDIT), "berkas-pulihkan": Address(P.BATCH_EDIT),
+    # Rows typed into the portal.
+    "entri": Address(P.BATCH_EDIT), "entri-baru": Address(P.BATCH_EDIT), "entri-cari": Address(P.BATCH_EDIT),
+    "entri-nik": Address(P.BATCH_EDIT), "entri-pemilih": Address(P.BATCH_EDIT),
     # Voters.
     "pemilih": Address(P.VOTER_VIEW), "pemilih-cocok": Address(P.VOTER_VIEW), "pemilih-lihat": Address(P.VOTER_VIEW),
     "pemilih-keluarga": Address(P.VOTER_VIEW), "pemilih-buka": Address(P.VOTER_REVEAL),
+    # Voters on the way between offices.
+    "pindah": Address(P.BATCH_VIEW), "pindah-lihat": Address(P.BATCH_VIEW), "pindah-tawarkan": Address(P.BATCH_EDIT),
+    "pindah-ambil": Address(P.BATCH_EDIT), "pindah-tarik": Address(P.BATCH_EDIT), "pindah-tolak": Address(P.BATCH_EDIT),
+    "pindah-setujui": Address(P.BATCH_APPROVE, fresh=True), "pindah-kembalikan": Address(P.BATCH_APPROVE),
     # Snapshots and the province.
     "snapshot": Address(P.SNAPSHOT_VIEW), "snapshot-lihat": Address(P.SNAPSHOT_VIEW),
     "snapshot-periksa": Address(P.SNAPSHOT_VIEW), "snapshot-baru": Address(P.SNAPSHOT_TAKE),

@@ -13,11 +13,12 @@ from sidalih.home.templatetags.tanggal import tanggal_pendek
 from voters.actions.windows import may_decide
 from voters.models.batch import State
 from voters.queries import batches as queries
-from voters.queries import windows
+from voters.queries import transfers, windows
 from voters.queries.overview import first_to_correct, overview
 from voters.queries.periods import current
 from voters.queries.progress import newest_snapshot, province
 from voters.tables.batches import line_of
+from voters.tables.transfers import lines_of
 from voters.tables.windows import left_of, sentence_of
 
 SHOWN = 8
@@ -35,10 +36,18 @@ def waiting_count(user):
     return queries.drafts(user.scope).count() if user.may(Permission.BATCH_EDIT) else None
 
 
+def moves_count(user):
+    """Voters on the way who wait for this person; None for people who wait for nobody."""
+    waiting = transfers.waiting_for(user)
+    return None if waiting is None else waiting.count()
+
+
 nav(NavItem(gettext_lazy("Dasbor provinsi"), "provinsi", "map", Permission.ROLLUP_VIEW, order=5))
 nav(NavItem(gettext_lazy("Berkas mutarlih"), "berkas", "document-text", Permission.BATCH_VIEW, "update", 10,
             waiting_count))
+nav(NavItem(gettext_lazy("Entri"), "entri", "pencil-square", Permission.BATCH_EDIT, "update", 12))
 nav(NavItem(gettext_lazy("Data pemilih"), "pemilih", "users", Permission.VOTER_VIEW, "update", 20))
+nav(NavItem(gettext_lazy("Pindah"), "pindah", "arrows-right-left", Permission.BATCH_VIEW, "update", 30, moves_count))
 nav(NavItem(gettext_lazy("Snapshot"), "snapshot", "camera", Permission.SNAPSHOT_VIEW, "update", 40))
 nav(NavItem(gettext_lazy("Periode"), "periode", "calendar-days", Permission.BATCH_VIEW, "update", 50, wishes_count))
 door(Door(gettext_lazy("Berkas baru"), "berkas-baru", "plus", Permission.BATCH_EDIT))
@@ -131,6 +140,18 @@ def waiting_wishes(user):
     """Offices that ask the province to be opened."""
     found = list(windows.wishes(user.area)) if may_decide(user) else []
     return {"wishes": found, "names": areas.names_of({one.regency for one in found})} if found else None
+
+
+@panel(permission=Permission.BATCH_VIEW, template="voters/panel_transfers.html", order=15)
+def moves_waiting(user):
+    """Voters whom other offices offer, for an operator; proposals of the own office, for who approves them."""
+    waiting = transfers.waiting_for(user)
+    found = list(waiting.order_by("id")[:SHOWN]) if waiting is not None else []
+    if not found:
+        return None
+    names = areas.names_of({code for move in found for code in (move.origin, move.destination)})
+    return {"lines": lines_of(found, names, transfers.changed(found)), "number": waiting.count(),
+            "kind": found[0].state}
 
 
 @panel(permission=Permission.BATCH_VIEW, template="voters/panel_batches.html", order=20)

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from voters.views import batches, grid, people, province, rows, snapshots, steps, window_office, windows
+from voters.views import (
+    batches,
+    entry,
+    entry_finding,
+    grid,
+    people,
+    province,
+    rows,
+    setting_aside,
+    snapshots,
+    steps,
+    transfer_steps,
+    transfers,
+    window_office,
+    windows,
+)
 
 urlpatterns = [
     path("berkas/", batches.batch_list, name="berkas"),
@@ -19,11 +34,26 @@ urlpatterns = [
     path("berkas/<int:pk>/kisi/", grid.grid_page, name="berkas-kisi"),
     path("berkas/<int:pk>/kisi/baris/", grid.grid_rows, name="berkas-kisi-baris"),
     path("berkas/<int:pk>/kisi/simpan/", grid.grid_save, name="berkas-kisi-simpan"),
+    path("berkas/<int:pk>/baris/<int:ordinal>/keluarkan/", setting_aside.take_out, name="berkas-keluarkan"),
+    path("berkas/<int:pk>/baris/<int:ordinal>/pulihkan/", setting_aside.put_back, name="berkas-pulihkan"),
+    path("entri/", entry.home, name="entri"),
+    path("entri/baru/", entry.new, name="entri-baru"),
+    path("entri/cari/", entry_finding.find, name="entri-cari"),
+    path("entri/nik/", entry_finding.nik, name="entri-nik"),
+    path("entri/pemilih/<str:regency>/<int:dpid>/", entry.voter, name="entri-pemilih"),
     path("pemilih/", people.voter_search, name="pemilih"),
     path("pemilih/cocok/", people.voter_match, name="pemilih-cocok"),
     path("pemilih/<str:regency>/<int:dpid>/", people.voter_page, name="pemilih-lihat"),
     path("pemilih/<str:regency>/<int:dpid>/keluarga/", people.voter_family, name="pemilih-keluarga"),
     path("pemilih/<str:regency>/<int:dpid>/buka/", people.voter_reveal, name="pemilih-buka"),
+    path("pindah/", transfers.transfer_list, name="pindah"),
+    path("pindah/tawarkan/<str:regency>/<int:dpid>/", transfers.transfer_offer, name="pindah-tawarkan"),
+    path("pindah/<int:pk>/", transfers.transfer_page, name="pindah-lihat"),
+    path("pindah/<int:pk>/ambil/", transfers.transfer_take, name="pindah-ambil"),
+    path("pindah/<int:pk>/setujui/", transfer_steps.approve, name="pindah-setujui"),
+    path("pindah/<int:pk>/kembalikan/", transfer_steps.turn_down, name="pindah-kembalikan"),
+    path("pindah/<int:pk>/tarik/", transfer_steps.withdraw, name="pindah-tarik"),
+    path("pindah/<int:pk>/tolak/", transfer_steps.decline, name="pindah-tolak"),
     path("snapshot/", snapshots.snapshot_list, name="snapshot"),
     path("snapshot/baru/", snapshots.snapshot_new, name="snapshot-baru"),
     path("snapshot/<int:pk>/", snapshots.snapshot_page, name="snapshot-lihat"),

@@ -35,7 +35,12 @@ LIMITED = {
     "pemilih-lihat": ("search", ANY),
     "pemilih-keluarga": ("search", ANY),
     "pemilih-cocok": ("search", POST),
+    "entri-cari": ("search", POST),
+    "entri-nik": ("search", POST),
+    "entri-pemilih": ("search", ANY),  # shows a voter's numbers in full while he is corrected
     "berkas-baris": ("search", ANY),  # the editor shows in full what was typed
+    "pindah-lihat": ("search", ANY),
+    "pindah-ambil": ("search", ANY),  # an editor too
     "berkas-kisi-baris": ("search", ANY),  # so does the grid, 200 rows at once
     # saves by itself, row after row
     "berkas-kisi-simpan": ("save", POST),

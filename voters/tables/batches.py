@@ -16,6 +16,9 @@ FRONT = 7  # chips of codes that stand outside the fold
 LEVELS = {"E": "e", "W": "w", "I": "o"}
 
 ACTS = {
+    "draft_started": gettext_lazy("Konsep entri dibuat"),
+    "rows_set_aside": gettext_lazy("Baris dikeluarkan"),
+    "rows_brought_back": gettext_lazy("Baris dikembalikan ke berkas"),
     "batch_received": gettext_lazy("Diterima, tanda terima diberikan"),
     "batch_refused": gettext_lazy("Ditolak saat diterima"),
     "batch_checked": gettext_lazy("Selesai dibaca dan diperiksa"),

@@ -20,6 +20,7 @@ from voters.forms.files import UploadForm
 from voters.intake.columns import COLUMNS
 from voters.models.batch import State
 from voters.queries import batches as queries
+from voters.queries import entry
 from voters.queries import windows
 from voters.queries.periods import current, periods
 from voters.queries.progress import newest_snapshot
@@ -31,6 +32,7 @@ from voters.views.window_office import closed_for
 
 PAGE = 50
 EVENTS = 40
+QUIET = ("row_corrected", "rows_typed")  # row by row: too many for a page
 SOURCES = ("Disdukcapil", "Dispendik", "TNI", "Polri", "Desa/kelurahan", "Laporan masyarakat", "Bawaslu")
 
 
@@ -103,13 +105,15 @@ def batch_page(request, pk):
     which, code = _which(request, batch), _code(request)
     rows, pages = _page_of_rows(batch, which, code, _number(request.GET.get("dari")))
     found, dates = queries.voters_found(batch, rows), sees_birth_dates(request.user)
-    events = list(history_of(f"batch:{batch.pk}").exclude(act="row_corrected").order_by("-id")[:EVENTS])
+    events = list(history_of(f"batch:{batch.pk}").exclude(act__in=QUIET).order_by("-id")[:EVENTS])
+    held = entry.bin_of(batch)
     return render(request, "voters/batch.html", batch_context(request, batch, which, code) | {
+        "bin": held, "held": [line_of(row, batch.period.codeset, dates=dates) for row in entry.bin_rows(held)],
         "line": tables.line_of(batch), "regency": areas.name_of(batch.regency), "job": job,
         "lines": [line_of(row, batch.period.codeset, found.get(row.found), dates) for row in rows],
         "may_reveal": request.user.may(Permission.VOTER_REVEAL),
         "pages": pages, "which": which, "code": code, "is_submitter": batch.submitted_by_id == request.user.pk,
-        "rests": batch.rests.all()[:10], "history": tables.history_of(events[::-1]),
+        "rests": batch.rests.filter(is_bin=False)[:10], "history": tables.history_of(events[::-1]),
     })
 
 
