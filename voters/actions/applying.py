@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from sidalih import audit
 from sidalih.accounts.scope import scoped
 from sidalih.refusal import Refused
+from voters.actions import moving
 from voters.actions.countersigning import brake, let_go, waiting_sentence
 from voters.actions.deciding import set_blocked_aside
 from voters.actions.rechecking import recheck_all
 from voters.actions.reversing import changed_since
 from voters.actions.steps import locked, step
-from voters.models import Roll
 from voters.models.batch import Origin, State
 from voters.queries import review
 from voters.queries.regencies import regency_of_batch
@@ -26,8 +26,9 @@ def apply_batch(*, batch_id, progress=lambda done, total, what: None):
     Idempotent: an applied batch answers the same again. Rows that no longer hold because the roll has
     moved since they were checked go to a new draft of the operator, with their codes; when none holds the
     whole batch is returned to him. A batch that undoes another puts all its voters back or none: it is returned
-    when one of them has changed since. Locks the batch, then the roll. Returns {"batch", "state", "revision",
-    "applied"}; one that the churn brake holds stays approved and says "waits": it is the province's turn. Raises
+    when one of them has changed since. Voters who arrive from other offices leave those rolls in the same transaction
+    (`moving.py`). Locks the batch, then its moves, then the rolls in the order of their codes. Returns {"batch",
+    "state", "revision", "applied"}; one that the churn brake holds stays approved and says "waits": it is the province's turn. Raises
     Refused for a batch that is not approved.
     """
     regency = regency_of_batch(batch_id)
@@ -37,30 +38,32 @@ def apply_batch(*, batch_id, progress=lambda done, total, what: None):
             return answer(batch)
         if batch.waits_for_province:
             raise Refused("churn_brake", waiting_sentence(batch))
-        roll = Roll.objects.select_for_update(no_key=True).get(pk=regency)
+        roll, moves = moving.lock_rolls(batch)
         step(batch, State.APPLIED)
+        lapsed = moving.lapse(moves)
         if batch.origin == Origin.REVERSAL:
             changed, _first = obstacles(regency, batch.reverses.revision)
             if changed:
-                return _return_whole(batch, changed_since(changed))
-        elif roll.revision != batch.checked_revision:
+                return _return_whole(batch, moves, changed_since(changed))
+        elif lapsed or batch.blocked or roll.revision != batch.checked_revision:
             progress(0, batch.rows, _("Memeriksa ulang: daftar pemilih sudah berubah"))
             recheck_all(batch, roll.revision)
             if batch.blocked == batch.rows:
-                return _return_whole(batch, _nothing_holds(batch))
+                return _return_whole(batch, moves, _nothing_holds(batch))
             if set_blocked_aside(batch):
                 batch.review = batch.review | review.counted(batch)
         if brake(batch, roll.active):
-            return _hold(batch)
+            return _hold(batch, moves)
         progress(0, batch.rows, _("Menerapkan ke daftar pemilih"))
+        moving.leave(batch, moves)
         _change_roll(batch, roll)
         batch.revision, batch.applied_at, batch.applied_rows = roll.revision, timezone.now(), batch.rows
         batch.save()
+        moving.arrive(batch, moves)
         if batch.reverses:
             audit.record("batch_reversed", by="system", regency=regency, subject=f"batch:{batch.reverses_id}",
                          reversal=batch.pk, revision=batch.revision)
-        audit.record("batch_applied", by="system", regency=regency, subject=f"batch:{batch.pk}",
-                     revision=batch.revision, rows=batch.rows)
+        moving.record(batch, moves, "batch_applied", revision=batch.revision, rows=batch.rows)
     progress(batch.rows, batch.rows, _("Diterapkan"))
     return answer(batch)
 
@@ -70,12 +73,11 @@ def answer(batch):
     return {"batch": batch.pk, "state": batch.state, "revision": batch.revision, "applied": batch.applied_rows}
 
 
-def _hold(batch):
+def _hold(batch, moves):
     """Under the lock of the roll the batch is beyond the churn brake, though it was not when it was approved."""
     batch.state = State.APPROVED
     batch.save()
-    audit.record("batch_braked", by="system", regency=batch.regency, subject=f"batch:{batch.pk}",
-                 **batch.review["brake"])
+    moving.record(batch, moves, "batch_braked", **batch.review["brake"])
     return answer(batch) | {"waits": "countersign"}
 
 
@@ -109,14 +111,13 @@ def _nothing_holds(batch):
     return _("Tidak ada baris yang masih cocok dengan daftar pemilih; semuanya dikembalikan.")
 
 
-def _return_whole(batch, note):
+def _return_whole(batch, moves, note):
     batch.state = State.APPROVED
     step(batch, State.RETURNED)
     batch.note = note
     let_go(batch)
     batch.save()
-    audit.record("batch_returned", by="system", regency=batch.regency, subject=f"batch:{batch.pk}",
-                 conflicts=batch.rows)
+    moving.record(batch, moves, "batch_returned", conflicts=batch.rows)
     return {"batch": batch.pk, "state": batch.state, "revision": None, "applied": 0}
 
 

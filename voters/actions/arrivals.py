@@ -33,18 +33,6 @@ LABEL = "Pindah masuk"
 
 
 @transaction.atomic
-def open_offer(*, transfer_id, by):
-    """The move with all its elements, to be shown in full to whoever takes the voter in; written down at his old office.
-
-    Raises Refused for people who may not take him in, and for what is elsewhere or nowhere.
-    """
-    move = _authorized(transfer_id, by)
-    audit.record("transfer_opened", by=by, regency=move.origin, subject=f"voter:{move.origin}:{move.dpid}",
-                 transfer=move.pk, destination=move.destination)
-    return move
-
-
-@transaction.atomic
 def take_in(*, transfer_id, cells, by):
     """Put an offered voter into the office's draft of arrivals, as a new voter's row; returns (batch, SavedRow).
 

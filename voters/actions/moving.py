@@ -93,18 +93,14 @@ def arrive(batch, found):
             raise RuntimeError(f"batch {batch.pk}: {cursor.rowcount} of {len(found.going)} moves closed")
 
 
-def record(found, batch, *acts):
-    """Write down acts of the batch, (act, detail) each, and what became of its moves, in the chains of all offices."""
-    told = [(batch.regency, act, detail) for act, detail in acts]
-    for act, moves in (("transfer_accepted", found.going), ("transfer_lapsed", found.lapsed)):
+def record(batch, found, act, **detail):
+    """Write down an act of the batch, and what became of its moves, in the chains of all offices concerned."""
+    told = [(batch.regency, act, detail)]
+    for what, moves in (("transfer_accepted", found.going), ("transfer_lapsed", found.lapsed)):
         for office in {code for move in moves for code in (move.origin, move.destination)}:
             here = [move for move in moves if office in (move.origin, move.destination)]
-            told.append((office, act, {"transfers": [move.pk for move in here], "rows": len(here),
-                                       "origins": sorted({move.origin for move in here}),
-                                       "destination": batch.regency, "revision": _revision(office, batch, found)}))
-    for regency, act, detail in sorted(told, key=lambda each: each[0]):
-        audit.record(act, by=BY, regency=regency, subject=f"batch:{batch.pk}", **detail)
-
-
-def _revision(office, batch, found):
-    return batch.revision if office == batch.regency else found.rolls[office].revision
+            told.append((office, what, {"transfers": [move.pk for move in here], "rows": len(here),
+                                        "origins": sorted({move.origin for move in here}),
+                                        "destination": batch.regency}))
+    for regency, what, said in sorted(told, key=lambda each: each[0]):
+        audit.record(what, by=BY, regency=regency, subject=f"batch:{batch.pk}", **said)

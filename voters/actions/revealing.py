@@ -12,7 +12,7 @@ from sidalih.accounts.roles import Permission
 from sidalih.hardening.guessing import missed, refuse_guessing
 from sidalih.home.templatetags.sandi import HIDDEN_IN_TEXT
 from sidalih.refusal import Refused
-from voters.queries import batches, roll_search, search
+from voters.queries import batches, roll_search, search, transfers
 
 LEAST_LETTERS = 5
 MOST_LETTERS = 300
@@ -137,6 +137,38 @@ def open_rows(*, batch_id, ordinals, by):
                      subject=f"batch:{batch.pk}:rows {min(found)}-{max(found)}",
                      dpids=sorted({dpid for dpid in found.values() if dpid}),
                      unnamed=[ordinal for ordinal, dpid in found.items() if not dpid])
+
+
+@transaction.atomic
+def view_offered(*, transfer_id, by):
+    """A voter on the way between two offices, for a masked page of either; written down at his old office.
+
+    Raises Refused for what is elsewhere or nowhere.
+    """
+    move = _move(transfer_id, by)
+    audit.record("voter_viewed", by=by, regency=move.origin, subject=f"voter:{move.origin}:{move.dpid}",
+                 transfer=move.pk)
+    return move
+
+
+@transaction.atomic
+def open_offered(*, transfer_id, by):
+    """A voter on the way in full, for the form in which his new office takes him in; written down at his old office.
+
+    Raises Refused for people who may not take him in, and for what is elsewhere or nowhere.
+    """
+    move = _move(transfer_id, by)
+    authorize(by, Permission.BATCH_EDIT, move.destination)
+    audit.record("transfer_opened", by=by, regency=move.origin, subject=f"voter:{move.origin}:{move.dpid}",
+                 transfer=move.pk, destination=move.destination)
+    return move
+
+
+def _move(transfer_id, by):
+    move = transfers.one(by.scope, transfer_id)
+    if move is None:
+        raise Refused("not_found", _("Data pindah ini tidak ada."))
+    return move
 
 
 def _by_nik(regency, nik, by):

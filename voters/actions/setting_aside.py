@@ -36,7 +36,7 @@ def set_aside(*, batch_id, ordinals, by):
 
 
 def take_out(batch, rows, by):
-    """Move rows of a locked batch to its bin, and check again what was tied to them; saves the batch, records nothing."""
+    """Move rows of a locked batch to its bin, and check again what was tied to them; saves all, records nothing."""
     counts = Counter(batch.counts)
     for row in rows:
         counts.subtract(row.problems)

@@ -75,7 +75,8 @@ def reason_of(text):
 def refuse_after_approval(batch):
     """Raise Refused where the destination has approved the batch: the move is as good as done."""
     if batch is not None and batch.state in DECIDED:
-        raise Refused("too_late", _("Berkas daerah tujuan yang memuat pemilih ini sudah disetujui dan segera diterapkan."))
+        raise Refused("too_late", _("Berkas daerah tujuan yang memuat pemilih ini sudah disetujui "
+                                    "dan segera diterapkan."))
 
 
 def record_at_both(act, move, *, by, others=(), **detail):

@@ -1,4 +1,4 @@
-"""Voters on the way between two offices: lists, one of them, how many, and what a voter's page says of it.
+"""Voters on the way between two offices: lists, one of them, how many; `history.py` tells of those who arrived.
 
 Row security shows a move to both offices and the province; every query names the area as well.
 """
@@ -36,15 +36,6 @@ class OnTheWay:
         return sum(self.coming.values())
 
 
-@dataclass(frozen=True)
-class Ways:
-    """The moves of one voter of one roll: how he came, how he left, and where he is about to go; each may be None."""
-
-    arrived: Transfer | None
-    left: Transfer | None
-    leaving: Transfer | None
-
-
 def visible(area):
     """Moves from or to an area, newest first; a proposal concerns only the office that has to decide on it."""
     return Transfer.objects.filter(
@@ -67,7 +58,7 @@ def incoming(area):
 
 
 def on_the_way(area):
-    """{regency: OnTheWay} of the offices of an area that somebody leaves for or comes to; sums over moves, two queries."""
+    """{regency: OnTheWay} of the offices of an area that somebody leaves or comes to; two queries."""
     found = {}
     leaving = Transfer.objects.filter(origin__startswith=area, state__in=OPEN)
     for code, state, n in leaving.values_list("origin", "state").annotate(n=Count("id")).order_by():
@@ -79,7 +70,7 @@ def on_the_way(area):
 
 
 def waiting_for(user):
-    """Moves that wait for this person: proposals of others for who approves, offers for an operator; None for nobody."""
+    """Moves that wait for this person: others' proposals for who approves, offers for an operator, else None."""
     area = user.scope.regency
     if area and user.may(Permission.BATCH_APPROVE):
         return outgoing(area).filter(state=State.PROPOSED).exclude(proposed_by=user)
@@ -98,13 +89,9 @@ def changed(moves):
         return {pk for (pk,) in cursor.fetchall()}
 
 
-def of_voter(regency, dpid):
-    """The Ways of a voter: what opens, ends or hangs over his history on this roll."""
-    arrived = Transfer.objects.filter(destination=regency, new_dpid=dpid).first()
-    gone = list(Transfer.objects.filter(origin=regency, dpid=dpid, state__in=[State.ACCEPTED, *OPEN]).select_related(
-        *PEOPLE))
-    return Ways(arrived, next((move for move in gone if move.state == State.ACCEPTED), None),
-                next((move for move in gone if move.state in OPEN), None))
+def leaving(regency, dpid):
+    """The open move of a voter of this roll, or None."""
+    return Transfer.objects.filter(origin=regency, dpid=dpid, state__in=OPEN).first()
 
 
 def has_arrivals(batch):

@@ -1,9 +1,11 @@
 -- What batches did between two revisions, per village, TPS and sex. A U row that moves a voter, or corrects his
 -- sex, leaves one cell and enters another ('keluar', 'masuk'); 'ubah' counts it once, where the voter now is.
 -- `void` are batches undone within the window, with what undid them. A reversal that is not among them corrects figures
--- that were given out: whom it takes off or puts back is no TMS and not new, but has left or entered a cell.
+-- that were given out: whom it takes off or puts back is no TMS and not new, but has left or entered a cell. So has
+-- a voter who moves to another office, at its batch's doing, and one who comes from there.
 WITH done AS (
-    SELECT b.revision, b.reverses_id IS NOT NULL AS reversal, r.kind, r.code, coalesce(r.found, r.applied_dpid) AS dpid
+    SELECT b.revision, b.reverses_id IS NOT NULL AS reversal, r.transfer_id IS NOT NULL AS arrival, r.kind, r.code,
+           coalesce(r.found, r.applied_dpid) AS dpid
     FROM voters_batch b JOIN voters_batchrow r ON r.batch_id = b.id
     WHERE b.regency = %(regency)s AND b.revision > %(base)s AND b.revision <= %(revision)s AND NOT r.unchanged
       AND b.id <> ALL (%(void)s)
@@ -20,7 +22,8 @@ WITH done AS (
     FROM was o JOIN became n USING (revision, dpid)
     WHERE o.kind = 'U' AND (o.village, o.tps, o.sex) <> (n.village, n.tps, n.sex)
 )
-SELECT 'baru', NULL, village, tps, sex, count(*) FROM became WHERE kind = 'B' AND NOT reversal GROUP BY village, tps, sex
+SELECT 'baru', NULL, village, tps, sex, count(*) FROM became WHERE kind = 'B' AND NOT reversal AND NOT arrival
+GROUP BY village, tps, sex
 UNION ALL SELECT 'tms', code, village, tps, sex, count(*) FROM was WHERE kind = 'T' AND NOT reversal
           GROUP BY code, village, tps, sex
 UNION ALL SELECT 'ubah', NULL, village, tps, sex, count(*) FROM became WHERE kind = 'U' GROUP BY village, tps, sex
@@ -28,5 +31,10 @@ UNION ALL SELECT 'keluar', NULL, old_village, old_tps, old_sex, count(*) FROM cr
 UNION ALL SELECT 'masuk', NULL, village, tps, sex, count(*) FROM crossed GROUP BY village, tps, sex
 UNION ALL SELECT 'keluar', NULL, village, tps, sex, count(*) FROM was WHERE kind = 'T' AND reversal
           GROUP BY village, tps, sex
-UNION ALL SELECT 'masuk', NULL, village, tps, sex, count(*) FROM became WHERE kind = 'B' AND reversal
+UNION ALL SELECT 'masuk', NULL, village, tps, sex, count(*) FROM became WHERE kind = 'B' AND (reversal OR arrival)
           GROUP BY village, tps, sex
+UNION ALL SELECT 'keluar', NULL, v.village, v.tps, v.sex, count(*)
+          FROM voters_transfer t
+          JOIN voters_voter v ON v.regency = %(regency)s AND v.dpid = t.dpid AND v.until = t.origin_revision
+          WHERE t.origin = %(regency)s AND t.origin_revision > %(base)s AND t.origin_revision <= %(revision)s
+          GROUP BY v.village, v.tps, v.sex

@@ -26,9 +26,11 @@ LOOKS = {
     "voter_searched": gettext_lazy("menemukannya lewat pencarian"),
     "rows_revealed": gettext_lazy("membuka NIK dan NKK di baris berkas"),
     "row_opened": gettext_lazy("membuka penyunting baris berkas"),
+    "transfer_opened": gettext_lazy("membuka data lengkapnya di daerah tujuan pindah"),
     "rows_opened": gettext_lazy("membuka barisnya di kisi"),
 }
-IN_FULL = ("voter_revealed", "voter_opened", "rows_revealed", "row_opened", "rows_opened")
+IN_FULL = ("voter_revealed", "voter_opened", "rows_revealed", "row_opened", "rows_opened",
+           "transfer_opened")
 
 
 @dataclass(frozen=True)

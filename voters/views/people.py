@@ -14,7 +14,7 @@ from sidalih.home.templatetags.sandi import samar
 from sidalih.refusal import Refused
 from voters.actions import revealing
 from voters.forms.people import MatchForm, RevealForm, SearchForm
-from voters.queries import history, roll_search, search
+from voters.queries import history, roll_search, search, transfers
 from voters.queries.periods import current
 from voters.tables.histories import timeline_of
 from voters.tables.people import fields_of, found_lines, looks_of, sees_birth_dates, versions_of
@@ -104,11 +104,15 @@ def _page(request, found, form, full=False):
     newest = found[0]
     regency, dpid = newest.regency, newest.dpid
     names = areas.names_of({code for v in found for code in (v.village, v.village[:6])})
+    moving = transfers.leaving(regency, dpid)
     period = current()
     watched = request.user.may(Permission.AUDIT_VIEW)
     return {
         "voter": newest, "active": newest.until is None, "strike": search.strike_of(newest), "full": full,
         "timeline": timeline_of(history.of_voter(found), period.codeset if period else "2022"),
+        "moving": moving, "moving_to": moving and areas.name_of(moving.destination),
+        "may_move": newest.until is None and not moving and regency == request.user.scope.regency
+        and request.user.may(Permission.BATCH_EDIT),
         "regency": areas.name_of(regency), "village": names.get(newest.village, newest.village),
         "district": names.get(newest.village[:6], ""), "versions": versions_of(found, search.origins(found)),
         "fields": fields_of(found, names, period.codeset if period else "2022", full=full,
