@@ -26,7 +26,8 @@ def office_page(request, code, regency):
     wish = next((one for one in history if one.decided_at is None), None)
     return render(request, "voters/window_office.html", {
         "period": period, "regency": regency, "name": name, "standing": standing, "word": word_of(standing),
-        "sentence": "" if standing.takes else windows.why_not(standing, period)[1], "wish": wish,
+        "sentence": "" if standing.takes or not request.scope.regency else windows.why_not(standing, period)[1],
+        "wish": wish,
         "history": told(history), "may_decide": may_decide(request.user),
         "may_ask": may_ask(request.user) and wish is None and standing.state != "open",
         "ask": WishForm(), "form": UntilForm()})
