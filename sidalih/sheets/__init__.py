@@ -18,6 +18,11 @@ _HOMES = {
     "Column": "writer",
     "write_table": "writer",
     "csv_safe": "writer",
+    "annotate_workbook": "annotate",
+    "Added": "annotate",
+    "Heading": "annotate",
+    "Note": "annotate",
+    "CannotAnnotate": "splice",
 }
 __all__ = list(_HOMES)  # noqa: PLE0604
 
