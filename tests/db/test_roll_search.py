@@ -6,7 +6,7 @@ from sidalih.accounts.scope import scoped
 from tests import kit
 from tests.roles import as_application
 from voters.models import Voter
-from voters.queries import history, roll_search, search
+from voters.queries import history, search
 from voters.queries.roll_search import Asked, find
 from voters.tables.histories import timeline_of
 

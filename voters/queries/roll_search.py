@@ -6,17 +6,15 @@ asked for, not the roll; a question that names nothing is answered with nothing.
 
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Min
 
-from voters.models import Batch, Roll, Voter
-from voters.queries.search import LOOKED_UP, dpids_by_name
+from voters.models import Batch, Roll
+from voters.queries.search import ALL, LOOKED_UP, dpids_by_name, voters
 from voters.rules.names import pattern
 
 PAGE = 50
 MOST_NAMED = 500   # voters of one name that are looked through for a village or TPS
 AKTIF, BARU, UBAH, TMS, PINDAH = "aktif", "baru", "ubah", "tms", "pindah"
-COLUMNS = tuple(field.name for field in Voter._meta.concrete_fields)
 HAPPENED = (BARU, UBAH, TMS, PINDAH)
 
 # Fragments over v, a version: conditions are put together from these and parameters only.
@@ -83,10 +81,8 @@ def find(asked, after=None, size=PAGE):
     arms = " UNION ALL ".join(arms)
     later = "" if after is None else ("WHERE (f.name, f.dpid) > ((SELECT name FROM found WHERE dpid = %(after)s "
                                       "ORDER BY since DESC LIMIT 1), %(after)s)")
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH found AS ({arms}) SELECT {', '.join(COLUMNS)} FROM found f {later} "
-                       "ORDER BY f.name, f.dpid LIMIT %(size)s", values)
-        found = [Voter(**dict(zip(COLUMNS, row, strict=True))) for row in cursor.fetchall()]
+    found = voters(f"WITH found AS ({arms}) SELECT {ALL} FROM found f {later} ORDER BY name, dpid LIMIT %(size)s",
+                   values)
     return found[:size], len(found) > size
 
 

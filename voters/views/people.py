@@ -27,11 +27,11 @@ def voter_search(request):
     """The search form and, after a POST, a page of voters with masked numbers; a NIK asked for is not shown again."""
     regencies = _regencies(request)
     regency = _asked_regency(request, regencies)
-    form = SearchForm(request.POST or None, regencies=regencies, villages=village_choices(regency),
-                      revisions=revision_choices(roll_search.revisions(regency)))
+    form = SearchForm(request.POST if request.method == "POST" else None, regencies=regencies,
+                      villages=village_choices(regency), revisions=revision_choices(roll_search.revisions(regency)))
     period, answer = current(), None
     context = {"form": form, "asked": "", "found": [], "period": period, "more": None}
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         base = roll_search.base_of(regency, period) if period else 0
         question, after = form.asked(regency, base), form.cleaned_data["after"]
         answer = attempt(request, revealing.search_roll, asked=question, after=after)
