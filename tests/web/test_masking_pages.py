@@ -17,7 +17,7 @@ ROLE_NAMES = ("operator", "approver", "viewer", "province", "province_approver",
 HTMX = {"HTTP_HX_REQUEST": "true"}
 DIGITS = re.compile(r"\d(?:[ .\-]?\d){15,}")
 # Pages that show numbers in full, and only those of the row that somebody corrects.
-NAMED = {"berkas-baris"}
+NAMED = {"berkas-baris", "entri-pemilih"}
 
 
 def numbers_in(text):
@@ -72,9 +72,11 @@ def addresses(sample):
         for query in ("", "lihat=semua", "lihat=peringatan", "lihat=siap", *(f"kode={code}" for code in batch.counts)):
             yield "berkas-lihat", reverse("berkas-lihat", args=[batch.pk]) + f"?{query}"
         for ordinal in batch.lines.order_by("ordinal").values_list("ordinal", flat=True)[:12]:
-            for name in ("berkas-baris-tutup", "berkas-baris-buka"):
+            for name in ("berkas-baris-tutup", "berkas-baris-buka", "berkas-keluarkan", "berkas-pulihkan"):
                 yield name, reverse(name, args=[batch.pk, ordinal])
     yield "pemilih-lihat", reverse("pemilih-lihat", args=["3578", voter.dpid])
+    for kind in ("tms", "pindah"):
+        yield "entri-pemilih", reverse("entri-pemilih", args=["3578", voter.dpid]) + f"?untuk={kind}"
     yield "pemilih-keluarga", reverse("pemilih-keluarga", args=["3578", voter.dpid])
     for name in ("snapshot-lihat",):
         yield name, reverse(name, args=[snapshot.pk])
