@@ -43,8 +43,9 @@ def home(request):
                         label=asked["label"] or label_of(request.user), token=asked["token"])
         if draft:
             return redirect(f"{reverse('entri')}?konsep={draft.pk}")
+    drafts = queries.open_drafts(request.user, period) if period else []
     return render(request, "voters/entry_home.html", beside(request, period) | {
-        "form": form, "drafts": [batch_line(one) for one in queries.open_drafts(request.user, period)] if period else []})
+        "form": form, "drafts": [batch_line(one) for one in drafts]}, status=422 if form.errors else 200)
 
 
 @requires(Permission.BATCH_EDIT)

@@ -1,4 +1,4 @@
-"""Finding the voter whom a row of entry is about, and what a NIK says while it is typed; both by POST, both recorded."""
+"""Finding the voter whom a row of entry is about, and what a NIK says while it is typed; by POST, and recorded."""
 
 from django.shortcuts import redirect, render
 
