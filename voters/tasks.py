@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from sidalih import jobs
-from voters.actions import applying, exporting, reading, rollups, snapshots
+from voters.actions import applying, exporting, reading, repairing, rollups, snapshots
 from voters.queries.periods import period_of
 
 
@@ -42,3 +42,16 @@ def build_rollup(job):
     """Build a province's rollup again."""
     return rollups.build_rollup(area=job.args["area"], period=period_of(job.args["period"]), stage=job.args["stage"],
                                 by=job.by)
+
+
+@jobs.handles("repair_rows", title=_("Menerapkan saran ke semua baris yang sama"))
+def repair_rows(job):
+    """Take one suggestion for all rows of a batch that are alike."""
+    return repairing.repair_alike(batch_id=job.args["batch"], code=job.args["code"], kind=job.args["kind"], job=job.pk,
+                                  by=job.by, progress=job.progress)
+
+
+@jobs.handles("undo_repair", title=_("Mengurungkan perbaikan banyak baris"))
+def undo_repair(job):
+    """Give rows back what one repair of many replaced."""
+    return repairing.undo_repair(batch_id=job.args["batch"], job=job.args["job"], by=job.by, progress=job.progress)

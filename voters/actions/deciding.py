@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from sidalih import audit
 from sidalih.refusal import Refused
+from voters.actions import confirming
 from voters.actions.countersigning import brake, let_go, unsign
 from voters.actions.marking_rows import answer_reasons, set_marked_aside
 from voters.actions.receiving import new_rest
@@ -39,7 +40,9 @@ def submit(*, batch_id, by, confirm_warnings=False):
         raise Refused("nothing_ready", _("Belum ada baris yang siap diajukan: perbaiki dulu baris yang salah."))
     draft = set_blocked_aside(batch)
     warnings = sum(n for code, n in batch.counts.items() if code[0] == "W")
-    if (warnings or batch.file_problems) and not confirm_warnings:
+    if confirm_warnings:
+        confirming.vouch(batch, by=by)
+    elif confirming.is_unconfirmed(batch):
         raise Refused("warnings_unconfirmed", _("Ada peringatan (W) yang belum Anda nyatakan sudah diperiksa."))
     let_go(batch)
     batch.submitted_at, batch.submitted_by = timezone.now(), by

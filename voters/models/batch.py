@@ -192,6 +192,7 @@ class BatchRow(models.Model):
     corrected_at = models.DateTimeField(null=True)
     corrected_by = models.CharField(max_length=60, blank=True)
     version = models.IntegerField(default=1)          # two people correcting one row: one wins
+    before_repair = models.JSONField(null=True)       # cells that a repair of many rows replaced, to undo it
 
     class Meta:
         """Read in file order, by problem, and by the keys that tie rows together."""
@@ -213,6 +214,7 @@ class BatchRow(models.Model):
             models.Index(fields=["batch", "ordinal"], name="row_conflict", condition=Q(conflict=True)),
             models.Index(fields=["batch", "ordinal"], name="row_marked", condition=~Q(return_reason="")),
             models.Index(fields=["transfer"], name="row_transfer", condition=Q(transfer__isnull=False)),
+            models.Index(fields=["batch", "ordinal"], name="row_repaired", condition=Q(before_repair__isnull=False)),
         ]
 
     def __str__(self):
