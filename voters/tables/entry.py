@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from sidalih.home.templatetags.tanggal import tanggal
 from voters.intake.clean import date_in
-from voters.rules.codes import EKTP, MARITAL, PAIRED_CODE, SEX, TMS, disability_label, tms_label
+from voters.rules.codes import DISABILITY, EKTP, MARITAL, PAIRED_CODE, SEX, TMS, tms_label
 from voters.rules.nik import LENGTH, has_possible_date, is_sixteen_digits, split
 from voters.rules.usual_dates import of_nik, written
 from voters.tables.rows import SEATS, labels, trouble
@@ -211,7 +211,7 @@ def _helps(row, name):
 def _choices(name, value, codeset):
     """The letters of a column with their words; one that is no letter of the list stays, to be seen and corrected."""
     if name == "DIS":
-        found = [(str(n), f"{n} · {_(disability_label(codeset, n))}") for n in range(7)]
+        found = [(str(n), f"{n} · {_(words)}") for n, words in DISABILITY[codeset].items()]
     else:
         table = {"L/P": SEX, "STS": MARITAL, "EKTP": EKTP}.get(name)
         if table is None:
