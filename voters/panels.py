@@ -13,6 +13,7 @@ from sidalih.home.templatetags.tanggal import tanggal_pendek
 from voters.actions.windows import may_decide
 from voters.models.batch import State
 from voters.queries import batches as queries
+from voters.queries import review
 from voters.queries import transfers, windows
 from voters.queries.overview import first_to_correct, overview
 from voters.queries.periods import current
@@ -50,6 +51,8 @@ nav(NavItem(gettext_lazy("Data pemilih"), "pemilih", "users", Permission.VOTER_V
 nav(NavItem(gettext_lazy("Pindah"), "pindah", "arrows-right-left", Permission.BATCH_VIEW, "update", 30, moves_count))
 nav(NavItem(gettext_lazy("Snapshot"), "snapshot", "camera", Permission.SNAPSHOT_VIEW, "update", 40))
 nav(NavItem(gettext_lazy("Periode"), "periode", "calendar-days", Permission.BATCH_VIEW, "update", 50, wishes_count))
+nav(NavItem(gettext_lazy("Tanda tangan"), "tanda-tangan", "pencil-square", Permission.BATCH_COUNTERSIGN, "update", 15,
+            lambda user: review.waiting_for_signature(user.scope).count()))
 door(Door(gettext_lazy("Berkas baru"), "berkas-baru", "plus", Permission.BATCH_EDIT))
 door(Door(gettext_lazy("Dasbor provinsi"), "provinsi", "map", Permission.ROLLUP_BUILD))
 
@@ -152,6 +155,13 @@ def moves_waiting(user):
     names = areas.names_of({code for move in found for code in (move.origin, move.destination)})
     return {"lines": lines_of(found, names, transfers.changed(found)), "number": waiting.count(),
             "kind": found[0].state}
+
+
+@panel(permission=Permission.BATCH_COUNTERSIGN, template="voters/review_panel.html", order=11)
+def to_sign(user):
+    """Batches that the churn brake holds until the province signs them, the oldest first; nothing without any."""
+    found = list(review.waiting_for_signature(user.scope)[:SHOWN])
+    return {"batches": found, "names": areas.names_of({batch.regency for batch in found})} if found else None
 
 
 @panel(permission=Permission.BATCH_VIEW, template="voters/panel_batches.html", order=20)

@@ -29,6 +29,8 @@ def rows(batch, which="salah", code=""):
         return found.filter(blocked=True)
     if which == "peringatan":
         return found.filter(problems__overlap=[c for c in batch.counts if c[0] == "W"])
+    if which == "dikembalikan":
+        return found.exclude(return_reason="")
     if which == "siap":
         return found.filter(blocked=False)
     return found

@@ -24,6 +24,10 @@ ACTS = {
     "batch_checked": gettext_lazy("Selesai dibaca dan diperiksa"),
     "batch_submitted": gettext_lazy("Diajukan"),
     "batch_returned": gettext_lazy("Dikembalikan"),
+    "rows_marked": gettext_lazy("Baris ditandai untuk dikembalikan"),
+    "rows_unmarked": gettext_lazy("Tanda kembali dilepas"),
+    "batch_braked": gettext_lazy("Ditahan untuk tanda tangan provinsi"),
+    "batch_countersigned": gettext_lazy("Ditandatangani provinsi"),
     "batch_approved": gettext_lazy("Disetujui"),
     "batch_applied": gettext_lazy("Diterapkan ke daftar pemilih"),
     "batch_cancelled": gettext_lazy("Dibatalkan"),
@@ -66,6 +70,8 @@ def line_of(batch):
         if batch.blocked:
             return Line(batch, "warn", _("Perlu diperbaiki"))
         return Line(batch, "ok", _("Siap entry"))
+    if batch.waits_for_province:
+        return Line(batch, "warn", _("Menunggu provinsi"))
     return Line(batch, TONES[batch.state], batch.get_state_display())
 
 
@@ -93,6 +99,8 @@ def _where(batch):
         State.APPLIED: (5, "now", _("belum dibuat")),
         State.CANCELLED: (2, "stop", _("dibatalkan")),
     }
+    if batch.waits_for_province:
+        return 4, "now", _("menunggu tanda tangan provinsi")
     if batch.state in places:
         return places[batch.state]
     if batch.blocked:
@@ -113,6 +121,7 @@ def view_chips(batch, current, chosen_code=""):
     """The views salah, peringatan, siap, semua; counts only where they stand in the batch already."""
     warned = any(code[0] == "W" for code in batch.counts)
     views = [("salah", _("Salah"), batch.blocked, "e", batch.blocked > 0),
+             ("dikembalikan", _("Dikembalikan"), None, "e", batch.marked > 0),
              ("peringatan", _("Peringatan"), None, "w", warned),
              ("siap", _("Siap entry"), batch.rows - batch.blocked, "o", True),
              ("semua", _("Semua baris"), batch.rows, "", True)]

@@ -27,6 +27,7 @@ from voters.queries.progress import newest_snapshot
 from voters.tables import batches as tables
 from voters.tables.people import sees_birth_dates
 from voters.tables.rows import line_of
+from voters.views import review
 from voters.views.common import or_404
 from voters.views.window_office import closed_for
 
@@ -112,7 +113,7 @@ def batch_page(request, pk):
         "line": tables.line_of(batch), "regency": areas.name_of(batch.regency), "job": job,
         "lines": [line_of(row, batch.period.codeset, found.get(row.found), dates) for row in rows],
         "may_reveal": request.user.may(Permission.VOTER_REVEAL),
-        "pages": pages, "which": which, "code": code, "is_submitter": batch.submitted_by_id == request.user.pk,
+        "pages": pages, "which": which, "code": code,
         "rests": batch.rests.filter(is_bin=False)[:10], "history": tables.history_of(events[::-1]),
     })
 
@@ -122,15 +123,14 @@ def batch_context(request, batch, which="salah", code=""):
     user = request.user
     snapshot = newest_snapshot(batch.regency) if batch.state == State.APPLIED else None
     editable = batch.state in EDITABLE and user.may(Permission.BATCH_EDIT)
-    waiting = batch.state == State.SUBMITTED and user.may(Permission.BATCH_APPROVE)
-    return {
+    return review.decision(user, batch) | {
         "batch": batch, "steps": tables.steps_of(batch, sealed=bool(snapshot and snapshot.revision >= batch.revision)),
         "notes": tables.file_notes(batch), "ready": batch.rows - batch.blocked,
         "warned": sum(count for one, count in batch.counts.items() if one[0] == "W"),
         "views": tables.view_chips(batch, which, code), "chips": tables.code_chips(batch, code),
         "editable": editable, "may_submit": editable and batch.rows > batch.blocked,
         "may_cancel": editable or batch.state == State.RECEIVED and user.may(Permission.BATCH_EDIT),
-        "may_decide": waiting and batch.submitted_by_id != user.pk,
+        "may_review": batch.rows > 0 and batch.state not in EDITABLE,
         "may_resend": batch.state == State.REFUSED and _may_upload(user),
         "may_snapshot": batch.state == State.APPLIED and user.may(Permission.SNAPSHOT_TAKE),
     }
@@ -160,6 +160,8 @@ def _which(request, batch):
     asked = request.GET.get("lihat", "")
     if asked in queries.FILTERS:
         return asked
+    if batch.marked and batch.state in EDITABLE:
+        return "dikembalikan"
     if batch.blocked:
         return "salah"
     return "semua"
@@ -185,7 +187,7 @@ def _job_of(batch):
     """The work that goes on for a batch, or None."""
     if batch.state == State.RECEIVED:
         return jobs.by_key(f"read_batch:{batch.pk}")
-    if batch.state == State.APPROVED:
+    if batch.state == State.APPROVED and not batch.waits_for_province:
         return jobs.by_key(apply_key(batch))
     return None
 

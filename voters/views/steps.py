@@ -9,7 +9,9 @@ from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
 from sidalih.home.templatetags.angka import angka
 from voters.actions import deciding
+from voters.actions.countersigning import waiting_sentence
 from voters.forms.files import ReasonForm
+from voters.models.batch import State
 from voters.queries import batches as queries
 from voters.views.common import attempt, or_404
 
@@ -33,11 +35,26 @@ def submit(request, pk):
 @requires(Permission.BATCH_APPROVE, fresh=True)
 @require_POST
 def approve(request, pk):
-    """Approve a batch; a worker applies it."""
-    or_404(queries.one(request.scope, pk))
-    if attempt(request, deciding.approve, batch_id=pk):
-        messages.success(request, _("Disetujui. Portal sedang menerapkannya ke daftar pemilih."))
+    """Approve a batch but for its marked rows; a worker applies it, or the province signs it first."""
+    before = or_404(queries.one(request.scope, pk))
+    seen = request.GET.get("tanda", "")  # how many marks the page showed: nobody approves other ones unseen
+    marked = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
+    batch = attempt(request, deciding.approve, batch_id=pk, marked=marked)
+    if batch:
+        messages.success(request, _approved(batch, before.rows - batch.rows))
     return redirect("berkas-lihat", pk)
+
+
+def _approved(batch, returned):
+    """What has become of an approved batch, in a sentence or two."""
+    if batch.state == State.RETURNED:
+        return _("Semua baris bertanda: berkas dikembalikan kepada operator dengan alasan tiap baris.")
+    told = _("Disetujui.")
+    if returned:
+        told = _("%(n)s baris disetujui, %(m)s dikembalikan.") % {"n": angka(batch.rows), "m": angka(returned)}
+    if batch.waits_for_province:
+        return f"{told} {waiting_sentence(batch)}"
+    return f"{told} " + _("Portal sedang menerapkannya ke daftar pemilih.")
 
 
 @requires(Permission.BATCH_APPROVE)

@@ -1,0 +1,224 @@
+"""A submitted batch as its approver sees it: figures that are filters too, and rows as before → after.
+
+NIK and NKK are masked. That somebody's disability changes is told to those who decide, and never what it is.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from sidalih.home.templatetags.sandi import NOTHING, samar, tanpa_nomor, year_only
+from voters.intake.messages import message
+from voters.rules.codes import EKTP, MARITAL, tms_label
+from voters.rules.conflicts import differing
+from voters.tables.people import labels
+from voters.tables.rows import trouble
+
+ORDER = ("name", "nik", "nkk", "sex", "birth_place", "birth_date", "marital", "address", "rt", "rw", "village", "tps",
+         "disability", "ektp")
+NUMBERS = ("nik", "nkk")
+VILLAGES = 8
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a facet: a value with its rows, and the address that asks for it, or for it no more."""
+
+    label: Any
+    count: int
+    query: str
+    current: bool = False
+    note: Any = ""
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One way to divide the rows of a batch."""
+
+    title: Any
+    items: list
+
+
+@dataclass(frozen=True)
+class Change:
+    """One element of a voter: what the roll says, and what it will say; `old` is empty for who is new."""
+
+    label: Any
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """One row for the approver: who it is about, what changes, what was warned of, and whether it goes back."""
+
+    row: Any
+    kind: str
+    word: Any
+    name: str
+    nik: str
+    who: str
+    changes: list = field(default_factory=list)
+    warnings: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The roll now and once the batch is applied; `by_sex` are (sex, before, after)."""
+
+    now: int
+    after: int
+    by_sex: list
+    stale: bool
+
+
+def kind_words():
+    """{kind: what people call it}."""
+    return {"B": _("Baru"), "U": _("Ubah"), "T": _("TMS"), "": _("Tidak dikenal")}
+
+
+def code_words(codeset, code):
+    """A TMS code as people read it: 1 · Meninggal dunia."""
+    return f"{code} · {_(tms_label(codeset, int(code)))}"
+
+
+def query_of(asked, **changed):
+    """The query of an address: what is asked for, with some of it changed; "" leaves it out."""
+    wanted = {name: value for name, value in (asked | changed).items() if value != ""}
+    return "?" + urlencode(wanted)
+
+
+def sums_of(batch, roll):
+    """The Sums of a batch whose rows were counted, else None; `roll` is the Roll as it stands."""
+    figures = batch.review
+    if "now" not in figures:
+        return None
+    now, after = sum(figures["now"].values()), sum(figures["after"].values())
+    return Sums(now, after, [(sex, figures["now"][sex], figures["after"][sex]) for sex in ("L", "P")],
+                stale=batch.revision is None and roll is not None and roll.revision != figures["revision"])
+
+
+def facets_of(batch, asked, names):
+    """The Facets of a batch with the present filter marked; each line leads to its rows, once more to all again."""
+    figures, words = batch.review, kind_words()
+
+    def item(key, value, label, count, note=""):
+        current = asked.get(key) == value
+        return Item(label, count, query_of(asked, **{key: "" if current else value}), current, note)
+
+    facets = [Facet(_("Jenis"), [
+        item("jenis", kind, words[kind], figures["kinds"][kind] + (kind == "U" and figures["kinds"]["same"]), note)
+        for kind, note in _kinds(figures["kinds"])])]
+    facets.append(Facet(_("Kode TMS"), [
+        item("kode", code, code_words(batch.period.codeset, code), n)
+        for code, n in figures["codes"].items()]))
+    villages = figures["villages"]
+    shown = [one for at, one in enumerate(villages) if at < VILLAGES or one[0] == asked.get("desa")]
+    facets.append(Facet(_("Kelurahan/desa"), [
+        item("desa", code, names.get(code, code) if code else NOTHING, sum(kinds), "B %d · U %d · T %d" % tuple(kinds))
+        for code, *kinds in shown if code]))
+    facets.append(Facet(_("Jenis kelamin"), [
+        item("lp", sex, {"L": _("Laki-laki"), "P": _("Perempuan")}[sex], sum(kinds.values()))
+        for sex, kinds in figures["sexes"].items()]))
+    facets.append(Facet(_("Sumber"), [
+        item("sumber", str(at), tanpa_nomor(text) or _("tanpa sumber"), n)
+        for at, (text, n) in enumerate(figures["sources"])]))
+    warned = [(code, n) for code, n in batch.counts.items() if code[0] == "W"]
+    confirmed = figures.get("confirmed", {})
+    facets.append(Facet(_("Peringatan"), [
+        item("kode", code, f"{code} · {message(code).title}", n,
+             _("dikonfirmasi %(n)d") % {"n": confirmed[code]} if confirmed.get(code) else "")
+        for code, n in warned]))
+    return [facet for facet in facets if facet.items]
+
+
+def fields_changed(figures):
+    """[(label, rows)] of the elements that change, the most frequent first."""
+    words = labels()
+    return [(words[name], n) for name, n in figures.get("fields", {}).items()]
+
+
+def village_choices(figures, names, chosen):
+    """[(code, name with its rows, chosen)] of every village of a batch, by name."""
+    found = [(code, f"{names.get(code, code)} ({sum(kinds)})", code == chosen)
+             for code, *kinds in figures.get("villages", []) if code]
+    return sorted(found, key=lambda one: one[1])
+
+
+def rows_of(rows, before, names, codeset, *, dates, decides):
+    """ReviewRows of a page; `before` is {dpid: Voter}, `names` {village: name}.
+
+    `dates` shows birth dates in full, `decides` that a disability changes.
+    """
+    return [_row(row, before.get(row.found), names, codeset, dates, decides) for row in rows]
+
+
+def villages_in(rows, before):
+    """The codes of the villages that a page of rows names."""
+    return {one.village for one in (*rows, *before.values()) if one.village}
+
+
+def _kinds(kinds):
+    """(kind, note) of the kinds that a batch holds."""
+    notes = {"U": _("%(n)d tanpa perubahan") % {"n": kinds["same"]} if kinds["same"] else "",
+             "T": _("%(n)d pasangan kode 8, tidak mengurangi daftar") % {"n": kinds["pairs"]} if kinds["pairs"] else ""}
+    return [(kind, notes.get(kind, "")) for kind in ("B", "U", "T")
+            if kinds[kind] or kind == "U" and kinds["same"]]
+
+
+def _row(row, voter, names, codeset, dates, decides):
+    person = voter if row.kind == "T" else row
+    word = kind_words()[row.kind]
+    if row.kind == "T":
+        word = code_words(codeset, row.code) if row.code else word
+    changes = []
+    if row.kind == "U" and voter is not None and not row.unchanged:
+        changes = _changes(row, voter, names, dates, decides)
+    if person is None:
+        return ReviewRow(row, row.kind, word, NOTHING, samar(row.nik), "", warnings=_warnings(row, dates))
+    return ReviewRow(row, row.kind, word, tanpa_nomor((voter or person).name) or NOTHING, samar((voter or person).nik),
+                     _who(person, names, dates), changes, _warnings(row, dates))
+
+
+def _who(one, names, dates):
+    """A person in a line: sex, birth, address, place."""
+    if not one.village:
+        return ""
+    birth = _said(one, "birth_date", names, dates)
+    return " · ".join([one.sex, f"{tanpa_nomor(one.birth_place)}, {birth}",
+                       f"{tanpa_nomor(one.address)} RT {one.rt or 0}/RW {one.rw or 0}",
+                       f"{names.get(one.village, one.village)} TPS {one.tps}"])
+
+
+def _changes(row, voter, names, dates, decides):
+    words, found = labels(), []
+    for name in sorted(differing(row, voter), key=ORDER.index):
+        if name != "disability":
+            found.append(Change(words[name], _said(voter, name, names, dates), _said(row, name, names, dates)))
+        elif decides:
+            found.append(Change(words[name], _("tersamar"), _("tersamar")))
+    return found
+
+
+def _said(one, name, names, dates):
+    """An element as pages write it."""
+    value = getattr(one, name)
+    if name in NUMBERS:
+        return samar(value)
+    if name == "birth_date":
+        if value is None:
+            return tanpa_nomor(getattr(one, "birth_text", "")) or NOTHING
+        return value.strftime("%d-%m-%Y") if dates else year_only(value)
+    if name == "village":
+        return names.get(value, value)
+    if name == "marital":
+        return _(MARITAL[value]) if value in MARITAL else value
+    if name == "ektp":
+        return _(EKTP[value]) if value in EKTP else value
+    return tanpa_nomor(value) or NOTHING
+
+
+def _warnings(row, dates):
+    return [(trouble(row, code, dates), code in row.confirmed) for code in row.problems if code[0] == "W"]
