@@ -117,7 +117,7 @@ def facets_of(batch, asked, names):
     villages = figures["villages"]
     shown = [one for at, one in enumerate(villages) if at < VILLAGES or one[0] == asked.get("desa")]
     facets.append(Facet(_("Kelurahan/desa"), [
-        item("desa", code, names.get(code, code) if code else NOTHING, sum(kinds), "B %d · U %d · T %d" % tuple(kinds))
+        item("desa", code, names.get(code, code) if code else NOTHING, sum(kinds), "B {} · U {} · T {}".format(*kinds))
         for code, *kinds in shown if code]))
     facets.append(Facet(_("Jenis kelamin"), [
         item("lp", sex, {"L": _("Laki-laki"), "P": _("Perempuan")}[sex], sum(kinds.values()))
@@ -134,10 +134,10 @@ def facets_of(batch, asked, names):
     return [facet for facet in facets if facet.items]
 
 
-def fields_changed(figures):
-    """[(label, rows)] of the elements that change, the most frequent first."""
+def fields_changed(figures, decides):
+    """[(label, rows)] of the elements that change, the most frequent first; disability only for those who decide."""
     words = labels()
-    return [(words[name], n) for name, n in figures.get("fields", {}).items()]
+    return [(words[name], n) for name, n in figures.get("fields", {}).items() if decides or name != "disability"]
 
 
 def village_choices(figures, names, chosen):

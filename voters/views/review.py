@@ -36,14 +36,15 @@ def review_page(request, pk):
     villages = {code for code, *_kinds in batch.review.get("villages", [])} | tables.villages_in(rows, before)
     names = areas.names_of(villages)
     user, counted = request.user, "kinds" in batch.review
+    decides = user.may(Permission.BATCH_APPROVE) or user.may(Permission.BATCH_COUNTERSIGN)
     context = decision(user, batch) | {
         "batch": batch, "line": batch_tables.line_of(batch), "regency": areas.name_of(batch.regency),
         "sums": tables.sums_of(batch, Roll.objects.filter(pk=batch.regency).first()), "figures": batch.review,
         "facets": tables.facets_of(batch, asked, names) if counted else [],
-        "fields": tables.fields_changed(batch.review), "confirmers": batch.review.get("confirmers", {}),
+        "fields": tables.fields_changed(batch.review, decides), "confirmers": batch.review.get("confirmers", {}),
         "villages": tables.village_choices(batch.review, names, asked.get("desa")), "asked": asked,
         "lines": tables.rows_of(rows, before, names, batch.period.codeset, dates=sees_birth_dates(user),
-                                decides=user.may(Permission.BATCH_APPROVE) or user.may(Permission.BATCH_COUNTERSIGN)),
+                                decides=decides),
         "here": tables.query_of(asked, dari=start or ""), "all": tables.query_of({}),
         "marked_query": tables.query_of(asked, lihat="" if narrowed.marked else "ditandai"), "narrowed": narrowed,
         "warned_query": tables.query_of(asked, lihat="" if narrowed.warned else "peringatan"),
@@ -58,7 +59,7 @@ def review_page(request, pk):
 @requires(Permission.BATCH_APPROVE)
 @require_POST
 def mark_rows(request, pk):
-    """Mark ticked rows, or all that the filter shows, for return; or take the marks off. Leads back to the same rows."""
+    """Mark ticked rows, or all that the filter shows, for return; or take marks off. Leads back to the same rows."""
     batch = or_404(queries.one(request.scope, pk))
     asked, narrowed = filter_of(request.GET, batch.review)
     form = MarkForm(request.POST)
@@ -129,7 +130,7 @@ def decision(user, batch):
     return {"may_decide": decides, "may_mark": decides and batch.origin != Origin.REVERSAL,
             "is_submitter": batch.submitted_by_id == user.pk, "rest": batch.rows - batch.marked,
             "marked_text": str(batch.marked),
-            "held": held_line(batch) if held else None,
+            "waits": held_line(batch) if held else None,
             "may_sign": held and user.may(Permission.BATCH_COUNTERSIGN)
             and user.pk not in (batch.submitted_by_id, batch.approved_by_id)}
 
