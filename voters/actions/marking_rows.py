@@ -75,6 +75,9 @@ def set_marked_aside(batch):
     if batch.marked in (0, batch.rows):
         return None
     draft = new_rest(batch)
+    # A voter whose move from another office is off waits among the submitted rows, and with a reason.
+    draft.blocked = marked.filter(blocked=True).count()
+    draft.conflicts = marked.filter(conflict=True).count()
     draft.rows = draft.marked = marked.update(batch=draft)
     draft.state, draft.counts = State.RETURNED, codes_of(draft.pk)
     with translation.override(settings.LANGUAGE_CODE):  # stored words are the offices' own language
@@ -82,6 +85,7 @@ def set_marked_aside(batch):
             "receipt": batch.receipt}
     draft.save()
     batch.rows, batch.marked, batch.counts = batch.rows - draft.rows, 0, codes_of(batch.pk)
+    batch.blocked, batch.conflicts = batch.blocked - draft.blocked, batch.conflicts - draft.conflicts
     return draft
 
 
