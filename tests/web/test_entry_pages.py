@@ -1,4 +1,4 @@
-"""The forms of entry without JavaScript, and the parts that htmx asks for: one row per form, whatever is pressed twice."""
+"""The forms of entry without JavaScript, and the parts that htmx asks for: one row per form, however often sent."""
 
 import re
 from html import unescape
