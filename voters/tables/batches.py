@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from sidalih.home.templatetags.angka import angka
 from voters.intake.messages import message
-from voters.models.batch import State
+from voters.models.batch import Origin, State
 
 TONES = {State.RECEIVED: "info", State.REFUSED: "bad", State.CHECKED: "ok", State.SUBMITTED: "info",
          State.APPROVED: "info", State.APPLIED: "ok", State.RETURNED: "warn", State.CANCELLED: "mute"}
@@ -30,6 +30,11 @@ ACTS = {
     "batch_countersigned": gettext_lazy("Ditandatangani provinsi"),
     "batch_approved": gettext_lazy("Disetujui"),
     "batch_applied": gettext_lazy("Diterapkan ke daftar pemilih"),
+    "batch_rechecked": gettext_lazy("Diperiksa ulang terhadap daftar pemilih"),
+    "conflict_resolved": gettext_lazy("Baris bentrok diselesaikan"),
+    "reversal_prepared": gettext_lazy("Pembatalan penerapan disiapkan"),
+    "reversal_made": gettext_lazy("Dibuat untuk membatalkan berkas lain"),
+    "batch_reversed": gettext_lazy("Penerapannya dibatalkan"),
     "batch_cancelled": gettext_lazy("Dibatalkan"),
 }
 
@@ -69,6 +74,8 @@ def line_of(batch):
     if batch.state == State.CHECKED:
         if batch.blocked:
             return Line(batch, "warn", _("Perlu diperbaiki"))
+        if not batch.rows:
+            return Line(batch, "mute", _("Belum ada baris"))
         return Line(batch, "ok", _("Siap entry"))
     if batch.waits_for_province:
         return Line(batch, "warn", _("Menunggu provinsi"))
@@ -77,7 +84,8 @@ def line_of(batch):
 
 def steps_of(batch, sealed=False):
     """The six steps from upload to snapshot; `sealed` says whether a snapshot holds the applied batch already."""
-    labels = [_("Unggah"), _("Perbaiki"), _("Ajukan"), _("Disetujui"), _("Diterapkan"), _("Snapshot")]
+    begun = _("Entri") if batch.origin == Origin.TYPED else _("Unggah")
+    labels = [begun, _("Perbaiki"), _("Ajukan"), _("Disetujui"), _("Diterapkan"), _("Snapshot")]
     at, mark, note = _where(batch)
     if sealed:
         at, note = 6, ""
@@ -121,6 +129,7 @@ def view_chips(batch, current, chosen_code=""):
     """The views salah, peringatan, siap, semua; counts only where they stand in the batch already."""
     warned = any(code[0] == "W" for code in batch.counts)
     views = [("salah", _("Salah"), batch.blocked, "e", batch.blocked > 0),
+             ("bentrok", _("Bentrok"), batch.conflicts, "e", batch.conflicts > 0),
              ("dikembalikan", _("Dikembalikan"), None, "e", batch.marked > 0),
              ("peringatan", _("Peringatan"), None, "w", warned),
              ("siap", _("Siap entry"), batch.rows - batch.blocked, "o", True),

@@ -15,8 +15,8 @@ from voters.tables.rows import SEATS, labels, trouble
 
 WHOLE = ("NIK", "NKK", "NAMA", "L/P", "TMPLHR", "TGLLHR", "STS", "JALAN", "RT", "RW", "DESA", "TPS", "EKTP", "DIS",
          "SMBR")
-WIDE = {"NIK": "w4", "NKK": "w4", "NAMA": "w4", "TMPLHR": "w4", "TGLLHR": "w3", "L/P": "w2", "STS": "w3", "JALAN": "w6",
-        "DESA": "w6", "EKTP": "w3", "DIS": "w3", "SMBR": "w6"}
+WIDE = {"NIK": "w4", "NKK": "w4", "NAMA": "w4", "L/P": "w3", "TMPLHR": "w3", "TGLLHR": "w3", "STS": "w3", "JALAN": "w6",
+        "RT": "w3", "RW": "w3", "DESA": "w6", "TPS": "w3", "EKTP": "w3", "DIS": "w6", "SMBR": "w6"}
 DISTRICT_END, BIRTH_END = 6, 12  # digits of a NIK after which they say the place, and the date and sex
 
 
@@ -216,7 +216,7 @@ def _choices(name, value, codeset):
         table = {"L/P": SEX, "STS": MARITAL, "EKTP": EKTP}.get(name)
         if table is None:
             return ()
-        found = [("", "–"), *((letter, f"{letter} · {_(words)}") for letter, words in table.items())]
+        found = [("", "–"), *((letter, _(words)) for letter, words in table.items())]  # each begins with its letter
     return tuple(found) if value in dict(found) else (*found, (value, value))
 
 
