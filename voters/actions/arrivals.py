@@ -53,6 +53,9 @@ def take_in(*, transfer_id, cells, by):
                                    "menariknya dan menawarkannya lagi."))
     if draft is None or draft.state not in EDITABLE:
         draft = start_draft(regency=move.destination, period=period, by=by, label=LABEL, source=LABEL)
+    # Offered before and stopped, he may lie there still: two rows of one NIK would hold each other up.
+    if stopped := list(BatchRow.objects.filter(batch=draft, transfer__origin=move.origin, transfer__dpid=move.dpid)):
+        take_out(draft, stopped, by)
     wanted = cells | {"DPID": "", "KET": "B", "SMBR": source_of(move)}
     row = save_rows(batch_id=draft.pk, rows=[{"cells": wanted}], by=by)[0]
     if row.refused:
