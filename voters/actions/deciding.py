@@ -12,14 +12,16 @@ from voters.actions.countersigning import brake, let_go, unsign
 from voters.actions.marking_rows import answer_reasons, set_marked_aside
 from voters.actions.receiving import new_rest
 from voters.actions.rechecking import recheck_all
+from voters.actions.reversing import must_be_unchanged
 from voters.actions.steps import (
     apply_key,  # noqa: F401  (part of this module's interface)
     enqueue_apply,
     locked,
     step,
 )
+from voters.actions.transfer_steps import give_back
 from voters.models import BatchRow, Roll
-from voters.models.batch import State
+from voters.models.batch import Origin, State
 from voters.queries import review
 from voters.queries.counting import codes_of
 
@@ -29,12 +31,15 @@ def submit(*, batch_id, by, confirm_warnings=False):
     """Send the rows without an E to somebody else for approval; rows with one stay in a new draft.
 
     Returns (batch, draft or None). Rows checked against an older revision of the roll are checked again
-    first. Raises Refused when nothing is ready, when W rows were not confirmed, or for a wrong step.
+    first; a batch that undoes another goes whole, or not at all. Raises Refused when nothing is ready, when W rows
+    were not confirmed, or for a wrong step.
     """
     batch = locked(batch_id)
     step(batch, State.SUBMITTED, by=by)
     revision = Roll.objects.get(pk=batch.regency).revision
-    if revision != batch.checked_revision:
+    if batch.origin == Origin.REVERSAL:
+        must_be_unchanged(batch.reverses)
+    elif revision != batch.checked_revision:
         recheck_all(batch, revision)
     if batch.rows == batch.blocked:
         raise Refused("nothing_ready", _("Belum ada baris yang siap diajukan: perbaiki dulu baris yang salah."))
@@ -106,10 +111,11 @@ def send_back(*, batch_id, reason, by):
 
 @transaction.atomic
 def cancel(*, batch_id, by):
-    """Take a draft out of the way; its receipt stays, and its file may be sent again."""
+    """Take a draft out of the way; its receipt stays, and its file may be sent again. Who was to arrive is on offer."""
     batch = locked(batch_id)
     step(batch, State.CANCELLED, by=by)
     batch.save()
+    give_back(batch)
     audit.record("batch_cancelled", by=by, regency=batch.regency, subject=f"batch:{batch.pk}", rows=batch.rows)
     return batch
 
