@@ -50,6 +50,7 @@ class Batch(models.Model):
     rest_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="rests")
     is_bin = models.BooleanField(default=False)     # rows that were taken out of its `rest_of`; never listed
     reverses = models.ForeignKey("self", models.PROTECT, null=True, related_name="reversals")
+    reverse_reason = models.TextField(blank=True, db_default="")  # why it undoes that batch
     label = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=80, blank=True)
 

@@ -67,6 +67,9 @@ class Transfer(models.Model):
         ]
         indexes = [models.Index(fields=["origin", "state", "-id"], name="transfer_out"),
                    models.Index(fields=["destination", "state", "-id"], name="transfer_in"),
+                   models.Index(fields=["origin", "dpid"], name="transfer_of_voter"),
+                   models.Index(fields=["destination", "new_dpid"], name="transfer_arrived",
+                                condition=Q(new_dpid__isnull=False)),
                    models.Index(fields=["origin", "origin_revision"], name="transfer_left",
                                 condition=Q(origin_revision__isnull=False))]
 
