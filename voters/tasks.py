@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from sidalih import jobs
-from voters.actions import applying, exporting, reading, repairing, rollups, snapshots
+from voters.actions import annotating, applying, exporting, reading, repairing, rollups, snapshots, template_books
 from voters.queries.periods import period_of
 
 
@@ -11,6 +11,12 @@ from voters.queries.periods import period_of
 def read_batch(job):
     """Read and check a received file."""
     return reading.read_batch(batch_id=job.args["batch"], progress=job.progress)
+
+
+@jobs.handles("annotate_batch", title=_("Menyiapkan berkas beranotasi"))
+def annotate_batch(job):
+    """Write the annotated workbook of a batch's file for whoever asked."""
+    return annotating.annotate_batch(batch_id=job.args["batch"], by=job.by, progress=job.progress)
 
 
 @jobs.handles("apply_batch", title=_("Menerapkan berkas ke daftar pemilih"))
@@ -55,3 +61,9 @@ def repair_rows(job):
 def undo_repair(job):
     """Give rows back what one repair of many replaced."""
     return repairing.undo_repair(batch_id=job.args["batch"], job=job.args["job"], by=job.by, progress=job.progress)
+
+
+@jobs.handles("write_template", title=_("Menulis templat"))
+def write_template(job):
+    """Write a workbook with the voters of a village for whoever asked."""
+    return template_books.write_template(job=job, progress=job.progress)

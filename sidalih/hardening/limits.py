@@ -11,6 +11,7 @@ from django.conf import settings
 
 from sidalih.hardening.buckets import Rate
 
+TAKE_FILES = frozenset({"upload", "paper"})
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 WRITTEN = re.compile(r"(\d+)/(\d*)([smhd])")
 
@@ -30,6 +31,7 @@ LIMITED = {
     "berkas-baru": ("upload", POST),
     "ktp-el-baru": ("upload", POST),
     "ktp-el-koreksi": ("upload", POST),
+    "berkas-bukti-tambah": ("paper", POST),  # scans, one by one: many in an hour
     # looks for people, or walks through them
     "pemilih": ("search", POST),
     "pemilih-lihat": ("search", ANY),
@@ -39,11 +41,16 @@ LIMITED = {
     "entri-nik": ("search", POST),
     "entri-pemilih": ("search", ANY),  # shows a voter's numbers in full while he is corrected
     "berkas-baris": ("search", ANY),  # the editor shows in full what was typed
+    "berkas-saran": ("search", POST),  # may answer with the editor
+    "berkas-konfirmasi": ("search", POST),
     "pindah-lihat": ("search", ANY),
     "pindah-ambil": ("search", ANY),  # an editor too
     "berkas-kisi-baris": ("search", ANY),  # so does the grid, 200 rows at once
     # saves by itself, row after row
     "berkas-kisi-simpan": ("save", POST),
+    "berkas-bukti-buka": ("search", ANY),  # a paper shows a person in full
+    "berkas-templat-tulis": ("export", POST),
+    "berkas-anotasi-tulis": ("export", POST),
     # opens a full number
     "pemilih-buka": ("reveal", POST),
     "berkas-baris-buka": ("reveal", POST),
@@ -83,4 +90,4 @@ def limit_of(name, method):
 
 def takes_files(name):
     """Whether the address accepts uploads; every other accepts forms only."""
-    return LIMITED.get(name, ("",))[0] == "upload"
+    return LIMITED.get(name, ("",))[0] in TAKE_FILES

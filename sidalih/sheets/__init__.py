@@ -18,11 +18,16 @@ _HOMES = {
     "Column": "writer",
     "write_table": "writer",
     "csv_safe": "writer",
+    "write_form": "form",
+    "FillIn": "form",
+    "Choice": "form",
+    "Groups": "form",
     "annotate_workbook": "annotate",
     "Added": "annotate",
     "Heading": "annotate",
     "Note": "annotate",
     "CannotAnnotate": "splice",
+    "write_plain": "plain",
 }
 __all__ = list(_HOMES)  # noqa: PLE0604
 

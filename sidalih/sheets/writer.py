@@ -40,7 +40,7 @@ def write_table(*, title, subtitle, sheet, columns, rows, totals=None, mark=None
     workbook's properties.
     """
     book = Workbook(write_only=True)
-    page = book.create_sheet(_sheet_name(sheet))
+    page = book.create_sheet(sheet_name(sheet))
     page.freeze_panes = "A5"
     page.print_title_rows = "4:4"
     for index, column in enumerate(columns, 1):
@@ -49,7 +49,7 @@ def write_table(*, title, subtitle, sheet, columns, rows, totals=None, mark=None
         for cells in _lines(page, title, subtitle, columns, rows, totals):
             page.append(cells)
         if mark is not None:
-            _imprint(book, page, mark)
+            imprint(book, page, mark)
     except BaseException:
         page.close()  # its temporary file is still open for writing
         raise
@@ -58,10 +58,11 @@ def write_table(*, title, subtitle, sheet, columns, rows, totals=None, mark=None
     return out.getvalue()
 
 
-def _imprint(book, page, mark):
-    """Say whose copy this is, where people look and where programs do."""
-    page.append([])
-    page.append([_cell(page, mark.line, "text", Font(italic=True, size=9))])
+def imprint(book, page, mark, below=True):
+    """Say whose copy this is, where people look and where programs do; `below` the rows too, unless rows follow."""
+    if below:
+        page.append([])
+        page.append([_cell(page, mark.line, "text", Font(italic=True, size=9))])
     page.oddFooter.left.text = mark.line.replace("&", "&&")
     page.oddFooter.right.text = "&P / &N"
     book.properties.creator = book.properties.lastModifiedBy = mark.by
@@ -109,7 +110,7 @@ def _total(page, value, column, bold):
     return cell
 
 
-def _sheet_name(name):
+def sheet_name(name):
     """A name that Excel takes: no []:*?/\\, no apostrophe at the ends, 31 letters at most."""
     return _NO_SHEET_NAME.sub(" ", ILLEGAL_CHARACTERS_RE.sub("", name))[:31].strip("' ") or "Lembar1"
 
