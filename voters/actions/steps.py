@@ -87,6 +87,11 @@ def in_time(batch):
     must_be_open(regency=batch.regency, period=batch.period, received_at=first.received_at)
 
 
+def holds_typed_rows(batch):
+    """Whether the rows of a batch may be corrected as it stands now: it is a draft, and not made by the portal."""
+    return batch.state in EDITABLE and batch.origin != Origin.REVERSAL
+
+
 def typable(batch, *, by):
     """Make sure that rows may be typed into a locked batch, or leave it, now; raises Refused otherwise.
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from voters.intake.check import RollVoter, Seen
-from voters.models import Batch, BatchRow
+from voters.models import Batch, BatchRow, Roll
 from voters.queries import facts as roll
 from voters.queries.search import versions
 from voters.sql import sql
@@ -32,6 +32,12 @@ def seen(batch_id, ordinals=None):
         cursor.execute(sql("conflict_seen"), {"batch": batch_id, "ordinals": ordinals})
         voters = ((ordinal, RollVoter(*values)) for ordinal, *values in cursor.fetchall())
         return {ordinal: Seen(voter.dpid, voter.since, voter) for ordinal, voter in voters}
+
+
+def is_behind(batch):
+    """Whether the roll has moved since the rows of a batch were checked."""
+    return batch.checked_revision is not None and Roll.objects.filter(
+        pk=batch.regency, revision__gt=batch.checked_revision).exists()
 
 
 def standoffs(batch, rows):

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST
 from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
 from sidalih.home.templatetags.angka import angka
-from voters.actions import deciding
+from voters.actions import conflicts, deciding
 from voters.actions.countersigning import waiting_sentence
+from voters.actions.steps import holds_typed_rows
 from voters.forms.files import ReasonForm
 from voters.models.batch import State
 from voters.queries import batches as queries
@@ -20,7 +21,10 @@ from voters.views.common import attempt, or_404
 @require_POST
 def submit(request, pk):
     """Send the rows without an E for approval; the others stay in a new draft."""
-    or_404(queries.one(request.scope, pk))
+    batch = or_404(queries.one(request.scope, pk))
+    # First by itself, so that what it finds stands on the page even when nothing is left to send.
+    if holds_typed_rows(batch) and not attempt(request, conflicts.look_again, batch_id=pk):
+        return redirect("berkas-lihat", pk)
     done = attempt(request, deciding.submit, batch_id=pk, confirm_warnings=bool(request.POST.get("confirmed")))
     if done:
         batch, draft = done
