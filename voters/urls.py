@@ -12,6 +12,7 @@ from voters.views import (
     grid,
     people,
     province,
+    reversing,
     repairing,
     reversing,
     review,

@@ -5,7 +5,7 @@ from django.db.models import Q
 from voters.models import Batch, BatchRow, Voter
 from voters.models.batch import State
 
-FILTERS = ("salah", "peringatan", "siap", "semua")
+FILTERS = ("salah", "bentrok", "peringatan", "siap", "semua")
 
 
 def batches(scope, period=None):
@@ -21,12 +21,14 @@ def one(scope, batch_id):
 
 
 def rows(batch, which="salah", code=""):
-    """Rows of a batch in file order: with an E, with a W, without an E, or all; narrowed to one code."""
+    """Rows of a batch in file order: those that wait, in conflict, with a W, ready, or all; narrowed to one code."""
     found = BatchRow.objects.filter(batch=batch)
     if code:
         return found.filter(problems__contains=[code])
     if which == "salah":
         return found.filter(blocked=True)
+    if which == "bentrok":
+        return found.filter(conflict=True)
     if which == "peringatan":
         return found.filter(problems__overlap=[c for c in batch.counts if c[0] == "W"])
     if which == "dikembalikan":
@@ -45,6 +47,12 @@ def next_blocked(batch, ordinal):
     """The first row with an E after this one, else the first of all, else None."""
     blocked = BatchRow.objects.filter(batch=batch, blocked=True)
     return blocked.filter(ordinal__gt=ordinal).first() or blocked.exclude(ordinal=ordinal).first()
+
+
+def next_in_conflict(batch, ordinal):
+    """The first row in conflict after this one, else the first of all, else None."""
+    waiting = BatchRow.objects.filter(batch=batch, conflict=True).order_by("ordinal")
+    return waiting.filter(ordinal__gt=ordinal).first() or waiting.exclude(ordinal=ordinal).first()
 
 
 def voters_found(batch, found_rows):

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sidalih.home.templatetags.sandi import NOTHING, samar, tanpa_nomor, year_only
+from voters.actions.reversing import KET
 from voters.intake.cells import date_of, is_number, text_of
 from voters.intake.clean import date_in
 from voters.intake.columns import COLUMNS
@@ -107,7 +108,8 @@ def line_of(row, codeset, voter=None, dates=False):
         name=text["NAMA"] or (tanpa_nomor(voter.name) if voter else ""),
         sex=text["L/P"] or (voter.sex if voter else ""),
         birth=_birth(row, text["TGLLHR"], voter, dates), village=text["DESA"], tps=text["TPS"],
-        ket=_ket(row, codeset, text["KET"]), troubles=[trouble(row, code, dates) for code in row.problems], marks=marks)
+        ket=_ket(row, codeset, text["KET"]), marks=marks,
+        troubles=_conflict(row) + [trouble(row, code, dates) for code in row.problems])
 
 
 def trouble(row, code, dates=True):
@@ -199,7 +201,16 @@ def _particular(row, code):
     return _("NIK menunjuk %(sex)s. Cocokkan dengan dokumen.") % {"sex": parts.sex}
 
 
+def _conflict(row):
+    if not row.conflict:
+        return []
+    return [Trouble("≠", "e", _("Bentrok dengan berkas lain"), _(
+        "Pemilih ini sudah diubah berkas lain sejak baris ini diperiksa. Buka barisnya, lalu pilih isian yang dipakai."))]
+
+
 def _ket(row, codeset, typed):
+    if typed == KET:
+        return {"T": _("keluar lagi dari daftar"), "B": _("kembali ke daftar"), "U": _("kembali seperti semula")}[row.kind]
     if row.kind == "T":
         return f"{row.code} {_(tms_label(codeset, row.code))}"
     return row.get_kind_display() if row.kind else typed

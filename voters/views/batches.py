@@ -15,7 +15,7 @@ from sidalih.jobs import queries as jobs
 from sidalih.refusal import Refused
 from voters.actions.deciding import apply_key
 from voters.actions.receiving import receive
-from voters.actions.steps import EDITABLE
+from voters.actions.steps import EDITABLE, holds_typed_rows
 from voters.forms.files import UploadForm
 from voters.intake.columns import COLUMNS
 from voters.models.batch import State
@@ -23,7 +23,9 @@ from voters.queries import batches as queries
 from voters.queries import entry
 from voters.queries import windows
 from voters.queries.periods import current, periods
+from voters.queries.conflicts import is_behind
 from voters.queries.progress import newest_snapshot
+from voters.queries.reversing import reversal_of
 from voters.tables import batches as tables
 from voters.tables.people import sees_birth_dates
 from voters.tables.rows import line_of
@@ -122,16 +124,20 @@ def batch_context(request, batch, which="salah", code=""):
     """What a batch's head shows: steps, filters, and the buttons this person may press; renewed when a row is saved."""
     user = request.user
     snapshot = newest_snapshot(batch.regency) if batch.state == State.APPLIED else None
-    editable = batch.state in EDITABLE and user.may(Permission.BATCH_EDIT)
+    draft = batch.state in EDITABLE and user.may(Permission.BATCH_EDIT)
+    editable = draft and holds_typed_rows(batch)
+    reversal = reversal_of(batch) if batch.state == State.APPLIED else None
     return review.decision(user, batch) | {
         "batch": batch, "steps": tables.steps_of(batch, sealed=bool(snapshot and snapshot.revision >= batch.revision)),
         "notes": tables.file_notes(batch), "ready": batch.rows - batch.blocked,
         "warned": sum(count for one, count in batch.counts.items() if one[0] == "W"),
         "views": tables.view_chips(batch, which, code), "chips": tables.code_chips(batch, code),
-        "editable": editable, "may_submit": editable and batch.rows > batch.blocked,
-        "may_cancel": editable or batch.state == State.RECEIVED and user.may(Permission.BATCH_EDIT),
+        "editable": editable, "may_submit": draft and batch.rows > batch.blocked,
+        "may_cancel": draft or batch.state == State.RECEIVED and user.may(Permission.BATCH_EDIT),
         "may_review": batch.rows > 0 and batch.state not in EDITABLE,
         "may_resend": batch.state == State.REFUSED and _may_upload(user),
+        "reversal": reversal, "behind": editable and is_behind(batch),
+        "may_undo": batch.state == State.APPLIED and not reversal and user.may(Permission.BATCH_EDIT),
         "may_snapshot": batch.state == State.APPLIED and user.may(Permission.SNAPSHOT_TAKE),
     }
 
@@ -144,7 +150,8 @@ def _page_of_rows(batch, which, code, start):
     before = found.filter(ordinal__lt=start).order_by("-ordinal").values_list("ordinal", flat=True)
     earlier = list(before[:PAGE]) if start else []
     total = batch.counts.get(code) if code else {
-        "salah": batch.blocked, "siap": batch.rows - batch.blocked, "semua": batch.rows}.get(which)
+        "salah": batch.blocked, "bentrok": batch.conflicts, "siap": batch.rows - batch.blocked,
+        "semua": batch.rows}.get(which)
     text = ""
     if rows:
         text = _("Baris %(a)s–%(b)s menurut urutan berkas") % {"a": angka(rows[0].row), "b": angka(rows[:PAGE][-1].row)}

@@ -15,10 +15,11 @@ from sidalih.areas import queries as areas
 from sidalih.refusal import Refused
 from voters.actions import revealing
 from voters.actions.correcting import correct_row
-from voters.actions.steps import EDITABLE
+from voters.actions.steps import holds_typed_rows
 from voters.forms.files import RowForm
 from voters.forms.people import RevealForm
 from voters.queries import batches as queries
+from voters.tables.conflicts import standoff_of
 from voters.tables.people import sees_birth_dates
 from voters.tables.rows import editor_of, editor_texts, line_of
 from voters.views.batches import batch_context
@@ -101,14 +102,15 @@ def _editor(request, batch, row, typed=None, error="", still=False):
 
     The numbers stand in it in full while the row may be corrected, which is recorded; afterwards it is masked.
     """
-    locked = batch.state not in EDITABLE
+    locked = not holds_typed_rows(batch)
     if not locked:
         _note_opening(request, batch, row)
     voter, names = _found(batch, row)
     context = _line_context(request, batch, row) | {
         "voter": voter, "cells": editor_of(row, voter, names, typed, masked=locked), "error": error, "still": still,
         "loose": [t for t in line_of(row, batch.period.codeset, dates=True).troubles if not t.code.startswith("I")],
-        "action": reverse("berkas-baris", args=[batch.pk, row.ordinal]), "locked": locked}
+        "action": reverse("berkas-baris", args=[batch.pk, row.ordinal]), "locked": locked,
+        "standoff": standoff_of(batch, row) if row.conflict and not locked else None}
     template = "voters/row_editor.html" if request.htmx else "voters/row_page.html"
     return render(request, template, context)
 
@@ -128,7 +130,7 @@ def _line_context(request, batch, row):
     voter = queries.voters_found(batch, [row]).get(row.found)
     return {"batch": batch, "row": row,
             "line": line_of(row, batch.period.codeset, voter, dates=sees_birth_dates(user)),
-            "editable": batch.state in EDITABLE and user.may(Permission.BATCH_EDIT),
+            "editable": holds_typed_rows(batch) and user.may(Permission.BATCH_EDIT),
             "may_reveal": user.may(Permission.VOTER_REVEAL)}
 
 
