@@ -63,9 +63,7 @@
       /* The elements of a row, made once. */
       add(row, body) {
         const line = made("tr");
-        const number = made("th", "k-no", row.number ?? "");
-        number.scope = "row";
-        line.append(number, made("td", "k-st"));
+        line.append(made("td", "k-no"), made("td", "k-st"));
         row.cells.forEach((text) => {
           const cell = made("td", "", text);
           cell.setAttribute("role", "gridcell");
@@ -87,6 +85,7 @@
         const [tone, text, found = []] = stateOf(row);
         const [number, state] = row.line.cells;
         number.textContent = row.number ?? "";
+        number.setAttribute("role", row.number === null ? "gridcell" : "rowheader");
         number.title = row.sheet;
         state.className = `k-st ${tone}`;
         state.replaceChildren(...(text ? [made("i", "", SIGNS[tone]), " ", text] : []));

@@ -50,6 +50,7 @@
       parts.push(savedAt ? fill(words.all_saved_at, { time: savedAt.toTimeString().slice(0, 5).replace(":", ".") })
         : words.all_saved);
     }
+    if (!editable) [tone, parts[0]] = ["plain", words.read_only];
     const line = part("status"), text = parts.join(" ");
     if (line.dataset.said !== text) {
       line.dataset.said = text;

@@ -71,6 +71,9 @@ def addresses(sample):
         yield "berkas-tanda-terima", reverse("berkas-tanda-terima", args=[batch.pk])
         for query in ("", "lihat=semua", "lihat=peringatan", "lihat=siap", *(f"kode={code}" for code in batch.counts)):
             yield "berkas-lihat", reverse("berkas-lihat", args=[batch.pk]) + f"?{query}"
+        yield "berkas-kisi", reverse("berkas-kisi", args=[batch.pk])
+        if batch in (sample["done"], sample["waiting"]):  # who may type sees the rows of a draft in full
+            yield "berkas-kisi-baris", reverse("berkas-kisi-baris", args=[batch.pk])
         for ordinal in batch.lines.order_by("ordinal").values_list("ordinal", flat=True)[:12]:
             for name in ("berkas-baris-tutup", "berkas-baris-buka", "berkas-keluarkan", "berkas-pulihkan"):
                 yield name, reverse(name, args=[batch.pk, ordinal])

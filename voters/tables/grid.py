@@ -132,7 +132,7 @@ def words():
         "set_aside": _("{n} baris kosong dikeluarkan dari berkas."),
         "number": _("Brs"), "state": _("Status"), "no_problem": _("Tidak ada masalah di baris yang dimuat."),
         "taken": _("Baris ini baru saja disimpan orang lain dan tidak dikeluarkan. Muat ulang halaman."),
-        "enter": _("Masuk lagi"), "reload": _("Muat ulang"),
+        "read_only": _("Hanya dibaca; NIK dan NKK tersamar."), "enter": _("Masuk lagi"), "reload": _("Muat ulang"),
         "more": _("Muat {n} baris berikutnya"), "rows": _("{n} baris dimuat"),
     }
 
