@@ -54,8 +54,6 @@ ADDRESSES = {
     "berkas-kembalikan-provinsi": Address(P.BATCH_COUNTERSIGN), "tanda-tangan": Address(P.BATCH_COUNTERSIGN),
     "berkas-baris": Address(P.BATCH_EDIT), "berkas-baris-tutup": Address(P.BATCH_VIEW),
     "berkas-baris-buka": Address(P.VOTER_REVEAL),
-    "berkas-pembatalan": Address(P.BATCH_EDIT), "berkas-periksa-ulang": Address(P.BATCH_EDIT),
-    "berkas-gabungkan": Address(P.BATCH_EDIT), "berkas-bentrok": Address(P.BATCH_EDIT),
     "berkas-masalah": Address(P.BATCH_VIEW), "berkas-saran": Address(P.BATCH_EDIT),
     "berkas-serentak": Address(P.BATCH_EDIT), "berkas-serentak-urungkan": Address(P.BATCH_EDIT),
     "berkas-konfirmasi": Address(P.BATCH_EDIT),

@@ -168,7 +168,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage",
-                "OPTIONS": {"location": str(VAR_DIR / "files")}},
+                "OPTIONS": {"location": str(VAR_DIR / "files"), "file_permissions_mode": 0o600,
+                            "directory_permissions_mode": 0o700}},
     "staticfiles": {"BACKEND": env.str(
         "STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage")},
 }
@@ -181,12 +182,14 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "tmp"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 UPLOAD_MAX_BYTES = 64 * 1024 * 1024
+EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=10 * 1024 * 1024)  # one scanned paper
 # A batch that takes more than so many per cent of a roll's voters off it waits for the province to sign it too.
 CHURN_BRAKE_PERCENT = Decimal(env.str("CHURN_BRAKE_PERCENT", default="0.5"))
 # How often, by kind (sidalih/hardening/limits.py): per network before entering, else per person and per office.
 RATE_LIMITS = {
     "entry": env.str("RATE_ENTRIES", default="1200/10m"),
     "upload": env.str("RATE_UPLOADS", default="60/h 300/h"),
+    "paper": env.str("RATE_PAPERS", default="600/h 3000/h"),
     "search": env.str("RATE_SEARCHES", default="1200/h 6000/h"),
     # the grid saves each row as it is left: one a second, all day, is nobody's hand but a fast paste's
     "save": env.str("RATE_SAVES", default="3600/h 20000/h"),

@@ -12,7 +12,6 @@ from voters.views import (
     grid,
     people,
     province,
-    reversing,
     repairing,
     reversing,
     review,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ektp.actions.locks import lock_regency
 from ektp.queries.reports import evidence_of
+from sidalih import scans
 from sidalih.accounts.authorize import authorize
 from sidalih.accounts.roles import Permission
 from sidalih.accounts.scope import scoped
@@ -22,17 +23,18 @@ SALT = "ektp.upload"
 KEPT_SECONDS = 24 * 3600
 SWEPT_AFTER = timedelta(seconds=KEPT_SECONDS) + timedelta(hours=1)  # no form can ask for it any more
 EVIDENCE_BYTES = 10 * 2**20
-# What a file of each kind begins with; a .csv begins with none of these and holds no NUL.
-_BEGINNINGS = {".xlsx": b"PK\x03\x04", ".pdf": b"%PDF", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff",
-               ".png": b"\x89PNG\r\n\x1a\n"}
-EVIDENCE_KINDS = frozenset({*_BEGINNINGS, ".csv"})
+PAPERS = {".pdf": scans.PDF, ".jpg": scans.JPEG, ".jpeg": scans.JPEG, ".png": scans.PNG}
+EVIDENCE_KINDS = frozenset({*PAPERS, ".xlsx", ".csv"})
+# What a .csv does not begin with; it holds no NUL either.
+_NO_TEXT = (b"PK\x03\x04", b"%PDF", b"\xff\xd8\xff", scans.SIGNATURE, b"MZ")
 
 
 def store_evidence(file, regency):
     """Store a Django File; returns {"evidence": its path, "evidence_name", "sha256"}, the columns of a Report.
 
     Call it under `lock_regency`, so that a file is not swept while it is taken up again. Raises Refused for files
-    of another kind or size, and for those whose content is not what their name says.
+    of another kind or size, for those whose content is not what their name says, and for papers that are damaged or
+    hold something else besides (sidalih/scans.py).
     """
     name = PurePath(file.name or "").name[-255:]
     kind = PurePath(name).suffix.lower()
@@ -97,13 +99,20 @@ def _read(token, regency):
 
 
 def _is_what_it_says(file, kind):
+    """Whether the content fits the ending. Raises Refused for a damaged paper, and one with something else in it."""
     file.seek(0)
-    content = file.read(2**16)
+    content = file.read()
     file.seek(0)
     if kind == ".csv":
-        return b"\0" not in content and not content.startswith((*_BEGINNINGS.values(), b"MZ"))
-    begin = _BEGINNINGS[kind]
-    return begin in content[:1024] if kind == ".pdf" else content.startswith(begin)  # some PDFs have a line before it
+        return b"\0" not in content[:2**16] and not content.startswith(_NO_TEXT)
+    if kind == ".xlsx":
+        return content.startswith(b"PK\x03\x04")
+    try:
+        return scans.kind_of(content) == PAPERS[kind]
+    except Refused as refused:
+        if refused.code == "scan_kind":
+            return False
+        raise
 
 
 def _sweep(regency):

@@ -22,10 +22,11 @@ from ektp.queries.reports import findings_of
 from ektp.rules import Figures
 from sidalih.refusal import Refused
 from tests.ektp.test_ektp_pages import SAMPLE, grid, sheet, text_of
+from tests.papers import archive, jpeg, pdf, png
 
 pytestmark = pytest.mark.django_db
 AUGUST = date(2017, 8, 31)
-PNG = b"\x89PNG\r\n\x1a\n"
+PNG, JPEG = png(), jpeg()
 
 
 @pytest.fixture(autouse=True)
@@ -57,8 +58,8 @@ def record(people, figures=None, **options):
 # --- content ------------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize(("name", "content", "good"), [
-    ("a.pdf", b"%PDF-1.7", True), ("a.pdf", b"\r\n%PDF-1.4", True), ("a.pdf", b"PK\x03\x04", False),
-    ("a.pdf", b"<html>", False), ("a.jpg", b"\xff\xd8\xff\xe0", True), ("a.JPEG", b"\xff\xd8\xff\xe1", True),
+    ("a.pdf", pdf(), True), ("a.pdf", pdf(before=b"\r\n"), True), ("a.pdf", b"PK\x03\x04", False),
+    ("a.pdf", b"<html>", False), ("a.jpg", JPEG, True), ("a.JPEG", JPEG, True), ("a.pdf", JPEG, False),
     ("a.jpg", PNG, False), ("a.png", PNG, True), ("a.png", b"GIF89a", False), ("a.xlsx", b"PK\x03\x04", True),
     ("a.xlsx", b"a;b;c", False), ("a.csv", b"a;b;c", True), ("a.csv", b"MZ\x90", False), ("a.csv", b"%PDF-1", False),
     ("a.csv", b"a\0b", False)])
@@ -70,6 +71,14 @@ def test_evidence_is_what_its_name_says(people, name, content, good):
         record(people, evidence=ContentFile(content, name=name))
     assert refused.value.code == "evidence_content" and name in str(refused.value.message)
     assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(("content", "code"), [
+    (pdf()[:-20], "scan_broken"), (pdf(after=archive()), "scan_mixed"), (pdf(b"/S /JavaScript"), "scan_active")])
+def test_a_paper_that_is_more_or_less_than_one_is_refused(people, content, code):
+    with pytest.raises(Refused) as refused:
+        record(people, evidence=ContentFile(content, name="a.pdf"))
+    assert refused.value.code == code and not Report.objects.exists()
 
 
 def test_a_wrong_evidence_is_told_at_its_field_and_the_grid_stays(operator):
@@ -84,7 +93,7 @@ def test_a_wrong_evidence_is_told_at_its_field_and_the_grid_stays(operator):
 def test_an_evidence_chosen_with_a_form_is_the_evidence(operator):
     answer = operator.post(reverse("ktp-el-baru"), {
         "act": "read", "base_version": 0, "file": SimpleUploadedFile("ektp.xlsx", SAMPLE.read_bytes()),
-        "evidence": SimpleUploadedFile("surat.pdf", b"%PDF-1.7 surat")})
+        "evidence": SimpleUploadedFile("surat.pdf", pdf())})
     page = answer.content.decode()
     assert 'name="357801.obliged" value="75038"' in page and "✓ surat.pdf" in page
     again = operator.post(reverse("ktp-el-baru"), {  # the form is read once more, the evidence stays
@@ -97,7 +106,7 @@ def test_an_evidence_chosen_with_a_form_is_the_evidence(operator):
 
 def test_an_evidence_chosen_with_a_file_that_cannot_be_read_is_kept(operator):
     answer = operator.post(reverse("ktp-el-baru"), grid(act="read") | {
-        "file": SimpleUploadedFile("x.xlsx", b"MZ"), "evidence": SimpleUploadedFile("surat.pdf", b"%PDF-1.7")})
+        "file": SimpleUploadedFile("x.xlsx", b"MZ"), "evidence": SimpleUploadedFile("surat.pdf", pdf())})
     assert answer.status_code == 422 and "✓ surat.pdf" in answer.content.decode()
 
 
@@ -118,26 +127,26 @@ def test_a_kept_file_that_is_gone_is_told_and_the_next_attempt_passes(operator, 
 
 
 def test_leftovers_are_swept_and_what_a_report_rests_on_never(people, stored):
-    rests = record(people, evidence=ContentFile(b"%PDF-1", name="rests.pdf"))
-    keep_upload(file=ContentFile(b"%PDF-2", name="left.pdf"), regency="3578", by=people["operator"])
-    keep_upload(file=ContentFile(b"%PDF-3", name="again.pdf"), regency="3578", by=people["operator"])
+    rests = record(people, evidence=ContentFile(pdf(b"/N 1"), name="rests.pdf"))
+    keep_upload(file=ContentFile(pdf(b"/N 2"), name="left.pdf"), regency="3578", by=people["operator"])
+    keep_upload(file=ContentFile(pdf(b"/N 3"), name="again.pdf"), regency="3578", by=people["operator"])
     long_ago = time.time() - SWEPT_AFTER.total_seconds() - 60
     for path in stored.rglob("*.pdf"):
         os.utime(path, (long_ago, long_ago))
-    keep_upload(file=ContentFile(b"%PDF-3", name="again.pdf"), regency="3515", by=people["elsewhere"])
+    keep_upload(file=ContentFile(pdf(b"/N 3"), name="again.pdf"), regency="3515", by=people["elsewhere"])
     assert len(list((stored / "ektp" / "3578").iterdir())) == 3  # another regency's upload sweeps nothing here
-    keep_upload(file=ContentFile(b"%PDF-4", name="new.pdf"), regency="3578", by=people["operator"])
+    keep_upload(file=ContentFile(pdf(b"/N 4"), name="new.pdf"), regency="3578", by=people["operator"])
     left = {path.read_bytes() for path in (stored / "ektp" / "3578").iterdir()}
-    assert left == {b"%PDF-1", b"%PDF-4"}
+    assert left == {pdf(b"/N 1"), pdf(b"/N 4")}
     assert (stored / rests.evidence).exists()
 
 
 def test_what_is_uploaded_again_has_its_day_again(people, stored):
-    keep_upload(file=ContentFile(b"%PDF-1", name="a.pdf"), regency="3578", by=people["operator"])
+    keep_upload(file=ContentFile(pdf(b"/N 1"), name="a.pdf"), regency="3578", by=people["operator"])
     path = next(stored.rglob("*.pdf"))
     long_ago = time.time() - SWEPT_AFTER.total_seconds() + 30
     os.utime(path, (long_ago, long_ago))
-    keep_upload(file=ContentFile(b"%PDF-1", name="a.pdf"), regency="3578", by=people["operator"])
+    keep_upload(file=ContentFile(pdf(b"/N 1"), name="a.pdf"), regency="3578", by=people["operator"])
     assert path.stat().st_mtime > time.time() - 60
 
 

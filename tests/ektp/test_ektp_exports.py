@@ -15,6 +15,7 @@ from ektp.queries.drafts import districts_of
 from ektp.rules import Figures
 from sidalih.audit.models import Event
 from tests.ektp.test_ektp_pages import enter, plain_static, report  # noqa: F401  (fixtures)
+from tests.papers import pdf
 
 pytestmark = pytest.mark.django_db
 AUGUST = date(2017, 8, 31)
@@ -44,7 +45,7 @@ def test_every_download_is_recorded_with_its_hash(people, enter):  # noqa: F811
 
 
 def test_taking_the_evidence_away_is_recorded_and_no_number_stands_in_what_was_typed(people, enter):  # noqa: F811
-    evidence = ContentFile(b"%PDF-1.7", name=f"surat {NIK}.pdf")
+    evidence = ContentFile(pdf(), name=f"surat {NIK}.pdf")
     one = record_report(regency="3578", as_of=AUGUST, by=people["operator"], evidence=evidence, label=NIK,
                         note=f"warga {NIK} salah", source="Dinas", remarks={"357804": f"lihat {NIK}"},
                         figures=dict.fromkeys(districts_of("3578").names, Figures(1000, 1001)))

@@ -22,6 +22,7 @@ from sidalih import jobs
 from sidalih.accounts.scope import scoped
 from sidalih.jobs.models import Job
 from tests.ektp.test_ektp_pages import SAMPLE, grid
+from tests.papers import pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +73,7 @@ def test_reports_explanations_and_uploads_open_theirs(as_app, people):
     with scoped("3578"):
         finding = Finding.objects.filter(report=made).first()
     explain_finding(finding_id=finding.pk, explanation="pindah masuk", by=people["operator"])
-    keep_upload(file=ContentFile(b"%PDF-1", name="a.pdf"), regency="3578", by=people["operator"])
+    keep_upload(file=ContentFile(pdf(), name="a.pdf"), regency="3578", by=people["operator"])
     assert nothing_open()
     with scoped("3578"):
         assert Finding.objects.get(pk=finding.pk).explanation == "pindah masuk"

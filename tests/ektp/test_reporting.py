@@ -21,6 +21,7 @@ from ektp.rules import COLUMNS, Figures
 from sidalih.audit.models import Event
 from sidalih.jobs.models import Job
 from sidalih.refusal import Refused
+from tests.papers import pdf
 
 pytestmark = pytest.mark.django_db
 SAMPLES = Path(__file__).parent.parent / "samples" / "2017-07"
@@ -108,7 +109,7 @@ def test_the_command_refuses_in_words(people, capsys, tmp_path):
 # --- versions ------------------------------------------------------------------------------------------------
 
 def test_a_correction_is_a_new_version_and_the_old_one_stays(people):
-    first = record(people, note="pertama", evidence=ContentFile(b"%PDF", name="surat.pdf"))
+    first = record(people, note="pertama", evidence=ContentFile(pdf(), name="surat.pdf"))
     second = record(people, figures=everywhere(d04=Figures(1000, 950, 900)), base_version=1)
     first.refresh_from_db()
     assert (second.version, second.replaces, second.current, first.current) == (2, first, True, False)
@@ -126,7 +127,7 @@ def test_nothing_new_is_no_version(people):
     assert record(people, remarks={"357804": "x"}, totals={"obliged": 31000}, base_version=1) == first
     assert record(people, remarks={"357804": "y"}, totals={"obliged": 31000}).version == 2
     assert record(people, remarks={"357804": "y"}, totals={"obliged": 31000},
-                  evidence=ContentFile(b"%PDF", name="surat.pdf")).version == 3
+                  evidence=ContentFile(pdf(), name="surat.pdf")).version == 3
 
 
 def test_who_began_from_an_older_version_is_told(people):
@@ -296,8 +297,8 @@ def test_a_report_nudges_the_rollups_above_it(people):
 
 
 def test_the_same_evidence_is_stored_once(people, stored):
-    record(people, as_of=JULY, evidence=ContentFile(b"%PDF", name="../../surat.pdf"))
-    report = record(people, evidence=ContentFile(b"%PDF", name="lain.PDF"))
+    record(people, as_of=JULY, evidence=ContentFile(pdf(), name="../../surat.pdf"))
+    report = record(people, evidence=ContentFile(pdf(), name="lain.PDF"))
     assert report.evidence.startswith("ektp/3578/") and report.evidence_name == "lain.PDF"
     assert len([path for path in stored.rglob("*") if path.is_file()]) == 1
 

@@ -18,6 +18,7 @@ from sidalih.hardening.limits import EXPORT
 from tests import kit
 from tests.hardening.conftest import address, patterns
 from tests.kit import applied, new, receive
+from tests.papers import pdf
 from voters.actions import exporting, snapshots
 from voters.models import Voter
 
@@ -52,7 +53,7 @@ def planted(rolls, people, july, monkeypatch):
     snapshots.seal_snapshot(snapshot_id=taken.pk)
     report = record_report(
         regency="3578", as_of=july.reference_date, by="system", announce=False, label="=1+1", source="@SUM(A1)",
-        evidence=ContentFile(b"%PDF-1.7", name="bukti.pdf"),
+        evidence=ContentFile(pdf(), name="bukti.pdf"),
         figures=dict.fromkeys(districts_of("3578").names, Figures(1000, 1040)))
     return {"ktp": {"pk": report.pk, "regency": "3578"}, "berkas": {"pk": batch.pk, "ordinal": 1},
             "snapshot": {"pk": taken.pk, "village": Voter.objects.get(name="=1+1").village},

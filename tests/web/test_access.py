@@ -12,7 +12,9 @@ from sidalih.accounts.roles import ROLES
 from sidalih.addresses import ADDRESSES, Address
 from sidalih.audit.models import Event
 from tests.kit import approved, new, receive, submitted, voters
+from tests.papers import pdf
 from voters.actions import snapshots
+from voters.actions.evidence import attach
 
 PUBLIC = {"sehat", "masuk", "masuk-kode", "masuk-aplikasi", "keluar", "bahasa", "aktivasi", "aktivasi-sandi",
           "aktivasi-kode"}
@@ -57,12 +59,15 @@ def things(rolls, people, july):
     from sidalih.jobs.queries import by_key
 
     report = record_report(regency="3578", as_of=july.reference_date, by="system", announce=False, evidence=ContentFile(
-        b"%PDF-1.7", name="bukti.pdf"), figures=dict.fromkeys(districts_of("3578").names, Figures(1000, 1040)))
+        pdf(), name="bukti.pdf"), figures=dict.fromkeys(districts_of("3578").names, Figures(1000, 1040)))
+    paper = attach(batch_id=batch.pk, ordinal=1, file=ContentFile(pdf(), name="akta.pdf"), by=people["operator"])
     return {"ktp": {"pk": report.pk, "regency": "3578", "finding": report.findings.first().pk},
-            "berkas": {"pk": batch.pk, "ordinal": 1}, "snapshot": {"pk": snapshot.pk, "village": "3578041001"},
+            "berkas": {"pk": batch.pk, "ordinal": 1, "nomor": paper.pk},
+            "snapshot": {"pk": snapshot.pk, "village": "3578041001"},
             "pemilih": {"regency": "3578", "dpid": voter.dpid}, "entri": {"regency": "3578", "dpid": voter.dpid},
             "jejak": {"pk": Event.objects.filter(regency="3578").latest("id").pk},
-            "periode": {"code": "2017-07", "regency": "3578"}, "saya": {"pk": 0}, "akun": {"pk": people["operator2"].pk},
+            "periode": {"code": "2017-07", "regency": "3578"},
+            "saya": {"pk": 0}, "akun": {"pk": people["operator2"].pk},
             "pekerjaan": {"pk": by_key(f"read_batch:{batch.pk}").pk}}
 
 

@@ -35,7 +35,7 @@ def receive(*, file, regency, period, by, label="", source="", token=None):
         raise Refused("F02", _("Berkas terlalu besar (lebih dari %(mb)d MB). Pecah per kecamatan, lalu unggah lagi.")
                       % {"mb": settings.UPLOAD_MAX_BYTES // 2**20})
     digest = digest_of(file)
-    with transaction.atomic(), _stored_only_with_the_batch() as keep:
+    with transaction.atomic(), stored_only_if_done() as keep:
         ensure_roll(regency)
         lock_receipts(regency, period)
         if token and (earlier := Batch.objects.filter(form_token=token).first()):
@@ -91,7 +91,7 @@ def new_rest(batch):
 
 
 @contextmanager
-def _stored_only_with_the_batch():
+def stored_only_if_done():
     """Gives a function that stores a file; what it stored is removed again when the block fails."""
     stored = []
 

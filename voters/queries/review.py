@@ -42,7 +42,8 @@ def counted(batch):
     """The figures of all rows of a batch without an E, for `batch.review`: one pass, whenever its rows have changed.
 
     {"kinds": {"B", "U", "T", "same", "pairs"}, "codes": {code: n}, "villages": [[code, B, U, T], ...],
-    "sexes": {"L": {"B", "U", "T"}, "P": ...}, "sources": [[text, n], ...], "fields": {name: n},
+    "sexes": {"L": {"B", "U", "T"}, "P": ...}, "sources": [[text, n], ...],
+    "by_source": [[text, B, U, T], ...] with all that is not listed by name under null, "fields": {name: n},
     "confirmers": {username: rows}, "now": {"L", "P"}, "after": {"L", "P"}, "revision": n,
     "removed": {"codes": {code: n}, "villages": [[code, n], ...]}}.
     """
@@ -61,7 +62,7 @@ def counted(batch):
         "villages": [[code, *(by_kind["villages"][code][kind] for kind in KINDS)]
                      for code, _n in _most(found["villages"])],
         "sexes": {sex: {kind: by_kind["sexes"][sex][kind] for kind in KINDS} for sex in SEXES},
-        "sources": _most(found["sources"])[:SOURCES],
+        "sources": _most(found["sources"])[:SOURCES], "by_source": _by_source(found["sources"], by_kind["sources"]),
         "fields": dict(_most(found["fields"])),
         "confirmers": dict(_most(found["confirmers"])),
         "now": now, "after": _after(now, by_kind["sexes"], found["sex_change"]),
@@ -137,6 +138,13 @@ def _after(now, sexes, changes):
         after[change[0]] -= n
         after[change[1]] += n
     return after
+
+
+def _by_source(counts, by_kind):
+    """[[source, B, U, T], ...], the most frequent by name, the others as one line without."""
+    lines = [[text, *(by_kind[text][kind] for kind in KINDS)] for text, _n in _most(counts)]
+    rest = [sum(figures) for figures in zip(*(line[1:] for line in lines[SOURCES:]), strict=True)]
+    return lines[:SOURCES] + ([[None, *rest]] if rest else [])
 
 
 def _most(counts):

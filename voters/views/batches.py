@@ -13,6 +13,7 @@ from sidalih.audit.queries import history_of
 from sidalih.home.templatetags.angka import angka
 from sidalih.jobs import queries as jobs
 from sidalih.refusal import Refused
+from voters.actions.annotating import can_be_annotated
 from voters.actions.deciding import apply_key
 from voters.actions.receiving import receive
 from voters.actions.steps import EDITABLE, holds_typed_rows
@@ -20,17 +21,21 @@ from voters.forms.files import UploadForm
 from voters.intake.columns import COLUMNS
 from voters.models.batch import State
 from voters.queries import batches as queries
-from voters.queries import entry
-from voters.queries import windows
-from voters.queries.periods import current, periods
+from voters.queries import entry, evidence, windows
 from voters.queries.conflicts import is_behind
+from voters.queries.periods import current, periods
 from voters.queries.progress import newest_snapshot
 from voters.queries.reversing import reversal_of
+from voters.queries.sources import of_batch
 from voters.tables import batches as tables
 from voters.tables.people import sees_birth_dates
 from voters.tables.rows import line_of
+from voters.tables.sources import lines_of, totals_of
+from voters.tables.suggestions import problem_of, warnings_of
 from voters.views import review
 from voters.views.common import or_404
+from voters.views.evidence import box_of
+from voters.views.offering import offers_for, work_of
 from voters.views.window_office import closed_for
 
 PAGE = 50
@@ -108,12 +113,18 @@ def batch_page(request, pk):
     which, code = _which(request, batch), _code(request)
     rows, pages = _page_of_rows(batch, which, code, _number(request.GET.get("dari")))
     found, dates = queries.voters_found(batch, rows), sees_birth_dates(request.user)
+    may_correct = holds_typed_rows(batch) and request.user.may(Permission.BATCH_EDIT)
+    offers = offers_for(request, batch, rows, code) if may_correct else {}
     events = list(history_of(f"batch:{batch.pk}").exclude(act__in=QUIET).order_by("-id")[:EVENTS])
     held = entry.bin_of(batch)
-    return render(request, "voters/batch.html", batch_context(request, batch, which, code) | {
+    sources = of_batch(batch)
+    return render(request, "voters/batch.html", batch_context(request, batch, which, code) | box_of(request, batch) | {
+        "papers_of": evidence.counts(rows), "papers_in_all": evidence.count_of(batch),
+        "source_lines": lines_of(sources), "source_totals": totals_of(sources),
         "bin": held, "held": [line_of(row, batch.period.codeset, dates=dates) for row in entry.bin_rows(held)],
         "line": tables.line_of(batch), "regency": areas.name_of(batch.regency), "job": job,
-        "lines": [line_of(row, batch.period.codeset, found.get(row.found), dates) for row in rows],
+        "lines": [line_of(row, batch.period.codeset, found.get(row.found), dates, offers.get(row.ordinal, ()))
+                  for row in rows],
         "may_reveal": request.user.may(Permission.VOTER_REVEAL),
         "pages": pages, "which": which, "code": code,
         "rests": batch.rests.filter(is_bin=False)[:10], "history": tables.history_of(events[::-1]),
@@ -126,14 +137,17 @@ def batch_context(request, batch, which="salah", code=""):
     snapshot = newest_snapshot(batch.regency) if batch.state == State.APPLIED else None
     draft = batch.state in EDITABLE and user.may(Permission.BATCH_EDIT)
     editable = draft and holds_typed_rows(batch)
+    confirmed, warnings = warnings_of(batch)
     reversal = reversal_of(batch) if batch.state == State.APPLIED else None
     return review.decision(user, batch) | {
         "batch": batch, "steps": tables.steps_of(batch, sealed=bool(snapshot and snapshot.revision >= batch.revision)),
         "notes": tables.file_notes(batch), "ready": batch.rows - batch.blocked,
-        "warned": sum(count for one, count in batch.counts.items() if one[0] == "W"),
+        "confirmed": confirmed, "warnings": warnings, "warned": warnings - confirmed,
+        "problem": problem_of(batch, code), "work": work_of(which, code),
         "views": tables.view_chips(batch, which, code), "chips": tables.code_chips(batch, code),
         "editable": editable, "may_submit": draft and batch.rows > batch.blocked,
         "may_cancel": draft or batch.state == State.RECEIVED and user.may(Permission.BATCH_EDIT),
+        "may_annotate": user.may(Permission.BATCH_EDIT) and can_be_annotated(batch),
         "may_review": batch.rows > 0 and batch.state not in EDITABLE,
         "may_resend": batch.state == State.REFUSED and _may_upload(user),
         "reversal": reversal, "behind": editable and is_behind(batch),
