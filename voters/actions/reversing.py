@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from sidalih import audit
 from sidalih.accounts.authorize import authorize
 from sidalih.accounts.roles import Permission
+from sidalih.home.templatetags.angka import angka
 from sidalih.refusal import Refused
 from voters.actions.receiving import lock_receipts, next_number
 from voters.actions.steps import locked
@@ -74,10 +74,8 @@ def must_be_unchanged(undone):
 
 def changed_since(count):
     """The sentence for voters who were changed after the batch that is to be undone."""
-    return ngettext(
-        "%(n)d pemilih sudah diubah lagi sesudah berkas ini diterapkan; batalkan dulu perubahan yang lebih baru itu.",
-        "%(n)d pemilih sudah diubah lagi sesudah berkas ini diterapkan; batalkan dulu perubahan yang lebih baru itu.",
-        count) % {"n": count}
+    return _("%(n)s pemilih sudah diubah lagi sesudah berkas ini diterapkan; batalkan dulu perubahan yang lebih "
+             "baru itu.") % {"n": angka(count)}
 
 
 def _new_batch(undone, reason, by):

@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
+from sidalih.home.templatetags.angka import angka
 from voters.actions import conflicts
 from voters.forms.conflicts import ConflictForm
 from voters.queries import batches as queries
@@ -42,8 +42,7 @@ def merge(request, pk):
     or_404(queries.one(request.scope, pk))
     merged = attempt(request, conflicts.merge, batch_id=pk)
     if merged:
-        messages.success(request, ngettext("%(n)d baris bentrok digabungkan.", "%(n)d baris bentrok digabungkan.",
-                                           merged) % {"n": merged})
+        messages.success(request, _("%(n)s baris bentrok digabungkan.") % {"n": angka(merged)})
     elif merged is not None:
         messages.info(request, _("Tidak ada yang dapat digabungkan sendiri: pilih isiannya baris demi baris."))
     return redirect("berkas-lihat", pk)
