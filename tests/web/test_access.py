@@ -13,7 +13,7 @@ from sidalih.addresses import ADDRESSES, Address
 from sidalih.audit.models import Event
 from tests.kit import approved, new, receive, submitted, voters
 from tests.papers import pdf
-from voters.actions import snapshots
+from voters.actions import snapshots, transfers
 from voters.actions.evidence import attach
 
 PUBLIC = {"sehat", "masuk", "masuk-kode", "masuk-aplikasi", "keluar", "bahasa", "aktivasi", "aktivasi-sandi",
@@ -64,11 +64,17 @@ def things(rolls, people, july):
     return {"ktp": {"pk": report.pk, "regency": "3578", "finding": report.findings.first().pk},
             "berkas": {"pk": batch.pk, "ordinal": 1, "nomor": paper.pk},
             "snapshot": {"pk": snapshot.pk, "village": "3578041001"},
+            "pindah": {"pk": moving("3578", voter.dpid, people["operator"]).pk, "regency": "3578", "dpid": voter.dpid},
             "pemilih": {"regency": "3578", "dpid": voter.dpid}, "entri": {"regency": "3578", "dpid": voter.dpid},
             "jejak": {"pk": Event.objects.filter(regency="3578").latest("id").pk},
             "periode": {"code": "2017-07", "regency": "3578"},
             "saya": {"pk": 0}, "akun": {"pk": people["operator2"].pk},
             "pekerjaan": {"pk": by_key(f"read_batch:{batch.pk}").pk}}
+
+
+def moving(regency, dpid, by):
+    """A voter on his way to an office that none of the people is of."""
+    return transfers.propose(regency=regency, dpid=dpid, destination="3516", reason="Ikut suami", by=by)
 
 
 def address(name, things):

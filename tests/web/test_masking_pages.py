@@ -80,6 +80,7 @@ def addresses(sample):
     yield "pemilih-lihat", reverse("pemilih-lihat", args=["3578", voter.dpid])
     for kind in ("tms", "pindah"):
         yield "entri-pemilih", reverse("entri-pemilih", args=["3578", voter.dpid]) + f"?untuk={kind}"
+    yield "pindah-tawarkan", reverse("pindah-tawarkan", args=["3578", voter.dpid])
     yield "pemilih-keluarga", reverse("pemilih-keluarga", args=["3578", voter.dpid])
     for name in ("snapshot-lihat",):
         yield name, reverse(name, args=[snapshot.pk])
