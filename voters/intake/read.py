@@ -6,33 +6,39 @@ from django.utils.translation import gettext as _
 
 from sidalih import sheets
 from voters.intake.cells import is_blank
-from voters.intake.columns import COLUMNS, LAST_HEADER_ROW, FileRefused, read_header
+from voters.intake.columns import COLUMNS, LAST_HEADER_ROW, FileRefused, name_positions, read_header
+from voters.intake.row_keys import key_column
 
 MOST_ROWS = 200_000
 BLANK_ROWS_END_A_SHEET = 1_000
 
 
 class TypedRow(NamedTuple):
-    """One data row: the sheet's name, the row's number in the sheet, 18 encoded cells in COLUMNS order."""
+    """One data row: the sheet's name, the row's number in the sheet, 18 encoded cells in COLUMNS order.
+
+    `key` is what stands in the column of row keys; None where the sheet has no such column.
+    """
 
     sheet: str
     row: int
     cells: list
+    key: str | None = None
 
 
-def read_bulk(path):
+def read_bulk(path, on_heading=None):
     """Yield the TypedRows of a workbook, sheet by sheet, without holding the file in memory.
 
     Rows with no value in a known column are skipped; a sheet ends after 1,000 blank rows in a row; sheets
     without a header are ignored. Raises FileRefused: F01, F02 (from the reader), F03 with `sheet` and
     `missing`, F04, F06. It may come after rows were yielded: then nothing of them may be kept.
+    `on_heading(sheet, row, cells)` is told of each heading before the rows below it come.
     """
     count = 0
     found_header = False
     name, reader = None, None
     for raw in _raw_rows(path):
         if reader is None or raw.sheet != name:
-            name, reader = raw.sheet, _Sheet(raw.sheet)
+            name, reader = raw.sheet, _Sheet(raw.sheet, on_heading)
         cells = reader.take(raw.row, raw.cells)
         found_header = found_header or reader.pick is not None
         if cells is None:
@@ -40,7 +46,7 @@ def read_bulk(path):
         count += 1
         if count > MOST_ROWS:
             raise FileRefused("F06", _("Berkas berisi lebih dari 200.000 baris data."), rows=count)
-        yield TypedRow(name, raw.row, cells)
+        yield TypedRow(name, raw.row, cells, reader.key_of(raw.cells))
     if not count:
         raise FileRefused("F04", _("Tidak ada baris data di bawah judul kolom.") if found_header
                           else _("Tidak ada lembar dengan baris judul kolom Bulk Sidalih pada baris 1-10."))
@@ -62,9 +68,11 @@ def _storable(cell):
 class _Sheet:
     """What is known of the sheet being read: its header, the last row that held a value, whether it ended."""
 
-    def __init__(self, name):
+    def __init__(self, name, on_heading):
         self.name = name
+        self.on_heading = on_heading
         self.pick = None
+        self.key = None
         self.width = 0
         self.last = 0
         self.ended = False
@@ -87,6 +95,13 @@ class _Sheet:
         self.last = row
         return known
 
+    def key_of(self, cells):
+        """What the column of row keys says of a row: "" where it is empty, None where there is no such column."""
+        if self.key is None:
+            return None
+        key = cells[self.key] if self.key < len(cells) else None
+        return key if key.__class__ is str else ""
+
     def _look_for_header(self, row, cells):
         if row > LAST_HEADER_ROW:
             self.ended = True
@@ -102,5 +117,8 @@ class _Sheet:
                 sheet=self.name, missing=list(header.missing),
             )  # fmt: skip
         self.pick = [header.positions[column] for column in COLUMNS]
+        self.key = key_column(name_positions(cells))
+        if self.on_heading:
+            self.on_heading(self.name, row, cells)
         self.width = max(self.pick) + 1
         self.last = row

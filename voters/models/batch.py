@@ -185,6 +185,8 @@ class BatchRow(models.Model):
     unchanged = models.BooleanField(default=False)    # I03: applied as nothing
     applied_dpid = models.BigIntegerField(null=True)  # DPID that a B row was given
     transfer = models.ForeignKey("Transfer", models.PROTECT, null=True, related_name="rows")  # B row of an arrival
+    # The row of a file sent again that took this one's place; followed from old to new only.
+    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
     confirmed = ArrayField(models.CharField(max_length=3), default=list, db_default=[])  # W codes vouched for
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.CharField(max_length=60, blank=True, db_default="")

@@ -12,19 +12,11 @@ from voters.intake.clean import date_in
 from voters.intake.columns import COLUMNS
 from voters.intake.messages import message
 from voters.intake.roll_cells import roll_cells
+from voters.intake.seats import SEATS
 from voters.rules.codes import tms_label
 from voters.rules.nik import is_sixteen_digits, split
 
 PLACE = {name: index for index, name in enumerate(COLUMNS)}
-# In which cells a problem is looked for; a code that is not here concerns the whole row.
-SEATS = {
-    "E01": ("NIK", "NKK"), "E02": ("NIK",), "E03": ("NIK",), "E04": ("NKK",), "E05": ("NAMA",), "E06": ("TMPLHR",),
-    "E07": ("TGLLHR",), "E08": ("STS",), "E09": ("L/P",), "E10": ("RT", "RW"), "E11": ("DIS",), "E12": ("EKTP",),
-    "E13": ("KET",), "E14": ("TPS",), "E15": ("TGLLHR", "STS"), "E16": ("DPID",), "E17": ("DPID", "NIK"),
-    "E18": ("DPID", "NIK"), "E19": ("DPID", "NIK"), "E20": ("NIK",), "E21": ("NIK",), "E22": ("KECAMATAN", "DESA"),
-    "E23": ("KET",), "E24": ("DPID", "NIK"), "E25": ("JALAN",), "W01": ("TGLLHR",), "W02": ("L/P",), "W03": ("NIK",),
-    "W04": ("NKK",), "W05": ("TGLLHR",), "W06": ("STS",), "W07": ("NAMA",), "W08": ("RT", "RW"), "W09": ("NIK",),
-}  # fmt: skip
 SECRET = ("NIK", "NKK")
 SPECIAL = ("DIS",)  # special data: masked wherever the row is not corrected
 WIDE = {"NIK": "w4", "NKK": "w4", "NAMA": "w4", "JALAN": "w4", "KECAMATAN": "w3", "DESA": "w3", "TMPLHR": "w3",

@@ -1,0 +1,239 @@
+"""Giving an operator's workbook back with what the portal says of each row; it may be corrected and sent again.
+
+A worker writes it, for one person: it holds full numbers, bears a mark of its own, and is handed out to nobody else.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+import time
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from sidalih import audit, sheets
+from sidalih.accounts.authorize import authorize
+from sidalih.accounts.roles import Permission
+from sidalih.accounts.scope import scoped
+from sidalih.marking import new_mark, normal
+from sidalih.refusal import Refused
+from voters.intake import annotate as words
+from voters.intake.columns import COLUMNS
+from voters.intake.read import FileRefused, TypedRow, read_bulk
+from voters.intake.row_keys import fingerprint, read_key, write_key
+from voters.models import Batch
+from voters.models.batch import Origin, State
+from voters.queries.annotated import family_of, last_ordinal, origin_of, placed
+from voters.queries.regencies import regency_of_batch
+
+AT_ONCE = 2_000           # lines whose rows are looked up together
+KEPT_SECONDS = 24 * 3600  # it says how things stood: what is older is written anew
+WHOLE, PLAIN = "asli", "polos"
+WIDTHS = {"NKK": 19, "NIK": 19, "NAMA": 30, "JALAN": 34, "KECAMATAN": 18, "DESA": 18, "TMPLHR": 16, "TGLLHR": 13,
+          "DPID": 11, "SMBR": 14}
+_NAME = re.compile(r"annotated-\d+-\d{4}-[0-9a-f]{16}-([0-9a-f]{32})-(asli|polos)\.xlsx")
+
+
+class Copy(NamedTuple):
+    """A written workbook: where it lies, its mark, whether it is a plain one, and when it was written."""
+
+    path: Path
+    mark: str
+    is_plain: bool
+    at: datetime
+
+
+def can_be_annotated(batch):
+    """Whether a batch has rows that an operator sent or typed; those of a reversal are nobody's to send again."""
+    return batch.origin != Origin.REVERSAL and batch.state not in (State.RECEIVED, State.REFUSED) and batch.rows > 0
+
+
+def annotate_batch(*, batch_id, by, progress=lambda done, total, what: None):
+    """Write the annotated workbook of the file that a batch's rows came with, for whoever asked (`by` a username).
+
+    All rows of the file are in it, wherever they went, as they stand now. Where the file cannot be changed, or the rows
+    were typed, a plain workbook of the 18 columns is written. Written aside and renamed, so that no half file is
+    ever offered. Returns {"file", "bytes", "rows", "mark", "plain"}, `plain` says why. Raises Refused for a batch
+    without rows and where the place cannot be written.
+    """
+    with scoped(regency_of_batch(batch_id)), translation.override(settings.LANGUAGE_CODE):
+        batch = Batch.objects.select_related("period").get(pk=batch_id)
+        if not can_be_annotated(batch):
+            raise Refused("no_rows", _("Berkas ini tidak memuat baris yang dapat dikirim ulang."))
+        root = origin_of(batch)
+        mark = new_mark(by)
+        work = _Work(root, mark, progress)
+        why = ""
+        folder = settings.VAR_DIR / "files" / "exports"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=folder, prefix=".annotated-")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    why = work.write(file)
+                    file.flush()
+                    sha256 = _sha256(temporary)
+                os.chmod(temporary, 0o640)
+                size = os.stat(temporary).st_size
+                target = _path(root, by, mark, PLAIN if why else WHOLE)
+                earlier = [one.path for one in _written(root, by)]
+                os.replace(temporary, target)
+            except BaseException:
+                Path(temporary).unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            raise Refused("not_writable", _("Berkas tidak dapat ditulis: %(why)s") % {"why": error.strerror}) from None
+        for path in [*earlier, *(path for path in folder.glob("annotated-*.xlsx") if _is_old(path))]:
+            path.unlink(missing_ok=True)
+        audit.record("batch_annotated", by=by, regency=root.regency, subject=f"batch:{root.pk}",
+                     what=f"berkas beranotasi {root.receipt}", mark=mark.code, sha256=sha256, rows=work.rows,
+                     bytes=size)
+    return {"file": str(target), "bytes": size, "rows": work.rows, "mark": mark.code, "plain": why}
+
+
+def ready(batch, by):
+    """The Copy that this person had written of a batch's file, not older than a day, or None."""
+    found = [one for one in _written(origin_of(batch), by) if not _is_old(one.path)]
+    return max(found, key=lambda one: one.at, default=None)
+
+
+@transaction.atomic
+def hand_out(*, batch, by):
+    """(Copy, name for the download) of this person's workbook, or None while there is none; each is recorded.
+
+    Raises Refused for people who may not, and for a batch of another area.
+    """
+    authorize(by, Permission.BATCH_EDIT, batch.regency)
+    copy = ready(batch, by)
+    if copy is None:
+        return None
+    root = origin_of(batch)
+    own = Path(root.file_name or f"entri-{root.receipt.replace('/', '-')}.xlsx")
+    ending = own.suffix if own.suffix.lower() == ".xlsm" and not copy.is_plain else ".xlsx"
+    audit.record("annotated_downloaded", by=by, regency=root.regency, subject=f"batch:{root.pk}",
+                 what=f"berkas beranotasi {root.receipt}", mark=copy.mark, sha256=_sha256(copy.path),
+                 bytes=copy.path.stat().st_size)
+    return copy, f"{own.stem}-beranotasi{ending}"
+
+
+class _Work:
+    """Writing one workbook: lines of the file (or of the draft) matched with what is stored, piece by piece."""
+
+    def __init__(self, root, mark, progress):
+        self.root, self.mark, self.progress = root, mark, progress
+        self.family = family_of(root)
+        self.last = last_ordinal(self.family)
+        self.added = words.added_columns(mark.code)
+        self.headings, self.rows = {}, 0
+
+    def write(self, file):
+        """Write the workbook; returns "" for the operator's own, else why it is a plain one."""
+        if not self.root.stored_as:
+            self._write_plain(file, self._stored_lines())
+            return "typed"
+        path = default_storage.path(self.root.stored_as)
+        try:
+            sheets.annotate_workbook(path, file, added=self.added, items=self._items(path), mark=self.mark.code)
+        except FileNotFoundError:
+            self._write_plain(file, self._stored_lines())
+            return "gone"
+        except sheets.CannotAnnotate as peculiar:
+            self._write_plain(file, self._file_lines(path))
+            return peculiar.reason
+        except (sheets.SheetRefused, FileRefused):  # it was taken once, under other limits
+            self._write_plain(file, self._stored_lines())
+            return "refused"
+        return ""
+
+    def _items(self, path):
+        """The Headings and Notes of the file's sheets, in its order."""
+        sheet = None
+        for typed, standing in self._file_lines(path):
+            if typed.sheet != sheet:
+                sheet = typed.sheet
+                row, own, places = self.headings[sheet]
+                yield sheets.Heading(sheet, row, own)
+            colours = words.colours_of(standing) if standing else {}
+            yield sheets.Note(typed.sheet, typed.row, self._texts(typed.cells, standing),
+                              {places[name]: colour for name, colour in colours.items()})
+
+    def _file_lines(self, path):
+        """(TypedRow, Standing or None) of every line of the file."""
+        self.rows = 0
+        lines = enumerate(read_bulk(path, on_heading=self._heading), start=1)
+        while piece := list(islice(lines, AT_ONCE)):
+            keys = {ordinal: key[0] for ordinal, typed in piece if typed.key and (key := read_key(typed.key))}
+            found = placed(self.root, self.family, piece[0][0], piece[-1][0], keys.values())
+            own = {}
+            for one in found:
+                if one.own:  # the first: rows typed later may have taken the same place in another draft
+                    own.setdefault((one.ordinal, one.sheet, one.row), one.standing)
+            by_key = {one.key: one.standing for one in found}
+            for ordinal, typed in piece:
+                yield typed, own.get((ordinal, typed.sheet, typed.row)) or by_key.get(keys.get(ordinal))
+            self._tell(len(piece))
+
+    def _stored_lines(self):
+        """(TypedRow, Standing) of every row of the family, as it is typed now."""
+        self.rows = 0
+        for first in range(1, self.last + 1, AT_ONCE):
+            found = placed(self.root, self.family, first, first + AT_ONCE - 1)
+            for one in found:
+                yield TypedRow(one.sheet, one.row, one.standing.typed), one.standing
+            self._tell(len(found))
+
+    def _write_plain(self, file, lines):
+        file.seek(0)
+        file.truncate()
+        index = {name: at for at, name in enumerate(COLUMNS)}
+        written = ((typed.cells, self._texts(typed.cells, standing),
+                    {index[name]: colour for name, colour in (words.colours_of(standing) if standing else {}).items()})
+                   for typed, standing in lines)
+        sheets.write_plain(file, sheet=_("Bulk Sidalih"), columns=COLUMNS, mark=self.mark.code, added=self.added,
+                           widths=[WIDTHS.get(name, 7) for name in COLUMNS], lines=written)
+
+    def _texts(self, cells, standing):
+        """What the four columns say of a line; nothing where no row of it is stored."""
+        if standing is None:
+            return ("", "", "", "")
+        return (words.status_of(standing), words.mistakes_of(standing), words.advice_of(standing, cells),
+                write_key(standing.row_id, fingerprint(cells)))
+
+    def _heading(self, sheet, row, cells):
+        self.headings[sheet] = (row, words.own_columns(cells), words.places_of(cells))
+
+    def _tell(self, rows):
+        self.rows += rows
+        self.progress(self.rows, max(self.last, self.rows), _("Menulis anotasi"))
+
+
+def _path(root, by, mark, kind):
+    """Where an installation keeps one person's workbook; the mark is in the name, to be recorded when handed out."""
+    return settings.VAR_DIR / "files" / "exports" / f"{_stem(root, by)}-{mark.code.replace('-', '')}-{kind}.xlsx"
+
+
+def _stem(root, by):
+    return f"annotated-{root.pk}-{root.regency}-{hashlib.sha256(str(by).encode()).hexdigest()[:16]}"
+
+
+def _written(root, by):
+    for path in (settings.VAR_DIR / "files" / "exports").glob(f"{_stem(root, by)}-*.xlsx"):
+        if named := _NAME.fullmatch(path.name):
+            yield Copy(path, normal(named[1]), named[2] == PLAIN, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+
+
+def _is_old(path):
+    return time.time() - path.stat().st_mtime > KEPT_SECONDS
+
+
+def _sha256(path):
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
