@@ -12,7 +12,7 @@ from sidalih.jobs.queries import by_key
 from sidalih.refusal import Refused
 from tests.kit import change, codes, new, strike, voters
 from tests.roles import as_application
-from voters.actions import deciding, entering, rechecking
+from voters.actions import confirming, deciding, entering, rechecking, setting_aside
 from voters.models import Batch, BatchRow
 from voters.queries.counting import codes_of
 
@@ -130,6 +130,22 @@ def test_too_many_rows_and_names_that_are_none_are_refused_whole(draft, people):
             save(draft, people["operator"], *rows)
         assert refused.value.code == code
     assert not BatchRow.objects.exists()
+
+
+def test_a_confirmed_warning_is_to_be_confirmed_again_once_its_row_is_typed_anew_or_comes_back(draft, people):
+    by = people["operator"]
+    save(draft, by, sent(new(9001, RT="")), sent(new(9002, RT="")), sent(new(9003, RT="")))
+    with scoped("3578"):
+        confirming.confirm(batch_id=draft.pk, by=by)
+    save(draft, by, sent({"NAMA": "SITI"}, ordinal=1, version=1))
+    with scoped("3578"):
+        setting_aside.set_aside(batch_id=draft.pk, ordinals=[2], by=by)
+        draft.refresh_from_db()
+        assert confirming.counted(draft) == {"W08": 1}
+        setting_aside.bring_back(batch_id=draft.pk, ordinals=[2], by=by)
+    draft.refresh_from_db()
+    assert confirming.counted(draft) == {"W08": 1}
+    assert dict(draft.lines.values_list("ordinal", "confirmed")) == {1: [], 2: [], 3: ["W08"]}
 
 
 def test_a_submitted_draft_takes_no_rows_and_its_rows_reach_the_roll(draft, people):

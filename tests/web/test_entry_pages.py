@@ -89,9 +89,11 @@ def test_what_is_wrong_stands_in_the_form_and_the_corrected_row_is_the_same_one(
 def test_a_warning_is_looked_at_once_and_then_let_pass(operator):
     form = fields_of(operator.get(reverse("entri-baru")))
     page = operator.post(reverse("entri-baru"), form | BARU | {"TGLLHR": "02-05-1990"})
-    assert "Periksa peringatannya" in said(page) and "NIK memuat 01-05-90" in said(page)
+    assert "peringatannya sudah Anda periksa" in said(page) and "NIK memuat 01-05-90" in said(page)
     assert operator.post(reverse("entri-baru"), fields_of(page)).status_code == 302
-    assert BatchRow.objects.get().problems == ["W01"]
+    row = BatchRow.objects.get()
+    assert (row.problems, row.confirmed, row.confirmed_by) == (["W01"], ["W01"], "operator")
+    assert Event.objects.filter(act="warnings_confirmed").count() == 1
 
 
 def test_an_empty_form_is_no_row(operator):

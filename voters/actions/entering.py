@@ -17,6 +17,7 @@ from sidalih import audit
 from sidalih.accounts.authorize import authorize
 from sidalih.accounts.roles import Permission
 from sidalih.refusal import Refused
+from voters.actions import confirming
 from voters.actions.receiving import lock_receipts, next_number
 from voters.actions.rechecking import recheck_tied
 from voters.actions.rolls import ensure_roll
@@ -83,8 +84,8 @@ def save_rows(*, batch_id, rows, by):
     own name of a new row) or None, and `cells` as {column: text}. A new row gets the next place; sent again under
     its key it is that row, so that a lost answer makes no second one. Cells left out keep what stood there. What
     cannot be saved is said per row in `refused` and never raised: a row that somebody else has saved since, one that
-    is gone, an empty one. Raises Refused when the draft may not be edited now by this person, for too many rows, and for
-    new ones while the portal is closed for the office.
+    is gone, an empty one. Raises Refused when the draft may not be edited now by this person, for too many rows, and
+    for new ones while the portal is closed for the office.
     """
     if len(rows) > MOST_ROWS:
         raise Refused("too_many", _("Paling banyak %(n)d baris sekali simpan.") % {"n": MOST_ROWS})
@@ -102,13 +103,15 @@ def save_rows(*, batch_id, rows, by):
         recheck_tied(batch, [parse_row(wish.row.ordinal, wish.row.sheet, wish.row.row, wish.typed, context)
                              for wish in fresh], [wish.row for wish in fresh if wish.changed])
         batch.rows += len(made)
+        corrected = [wish.row for wish in fresh if wish.changed]
+        for row in corrected:
+            confirming.forget(batch, row.confirmed)
         batch.save()
-        corrected = [wish.row.pk for wish in fresh if wish.changed]
-        BatchRow.objects.filter(pk__in=corrected).update(version=F("version") + 1, corrected_at=timezone.now(),
-                                                         corrected_by=by.username)
+        BatchRow.objects.filter(pk__in=[row.pk for row in corrected]).update(
+            version=F("version") + 1, corrected_at=timezone.now(), corrected_by=by.username, **confirming.FORGOTTEN)
         audit.record("rows_typed", by=by, regency=batch.regency, subject=f"batch:{batch.pk}", rows=len(fresh),
                      new=[wish.row.ordinal for wish in fresh if wish.is_new],
-                     corrected=[wish.row.ordinal for wish in fresh if wish.changed],
+                     corrected=[row.ordinal for row in corrected],
                      columns=sorted({name for wish in fresh if wish.changed for name in wish.changed}))
     return _answers(plan)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from sidalih import audit
 from sidalih.refusal import Refused
+from voters.actions import confirming
 from voters.actions.rechecking import recheck_tied
 from voters.actions.steps import locked, typable
 from voters.intake.parse import parse_row
@@ -45,6 +46,8 @@ def take_out(batch, rows, by):
     batch.conflicts -= sum(row.conflict for row in rows)
     batch.marked -= sum(row.return_reason != "" for row in rows)
     batch.rows -= len(rows)
+    for row in rows:
+        confirming.forget(batch, row.confirmed)
     BatchRow.objects.filter(pk__in=[row.pk for row in rows]).update(batch=_bin_of(batch, by))
     recheck_tied(batch, [], rows)
     _save(batch)
@@ -60,9 +63,9 @@ def bring_back(*, batch_id, ordinals, by):
     batch = _open(batch_id, ordinals, by)
     rows = list(BatchRow.objects.filter(batch__rest_of=batch, batch__is_bin=True, ordinal__in=ordinals, transfer=None))
     if rows:
-        # Without problems: those they had are not counted in the batch, and are found again if they still hold.
-        BatchRow.objects.filter(pk__in=[row.pk for row in rows]).update(batch=batch, problems=[], blocked=False,
-                                                                        conflict=False, return_reason="")
+        # Without what they had: it is not counted in the batch, and problems that still hold are found again.
+        BatchRow.objects.filter(pk__in=[row.pk for row in rows]).update(
+            batch=batch, problems=[], blocked=False, conflict=False, return_reason="", **confirming.FORGOTTEN)
         batch.rows += len(rows)
         context = roll.check_context(batch.regency, batch.period)
         recheck_tied(batch, [parse_row(row.ordinal, row.sheet, row.row, row.typed, context) for row in rows], [])

@@ -1,4 +1,4 @@
-"""Typing rows into the portal: the drafts, a form per kind, and what became of each row, with and without JavaScript."""
+"""Typing rows into the portal: drafts, a form per kind, and what became of each row, with and without JavaScript."""
 
 import time
 
@@ -13,7 +13,7 @@ from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
 from sidalih.areas import queries as areas
 from sidalih.refusal import Refused
-from voters.actions import entering, revealing
+from voters.actions import confirming, entering, revealing
 from voters.forms.entry import DraftForm, EntryForm
 from voters.queries import batches as batch_queries
 from voters.queries import entry as queries
@@ -87,6 +87,8 @@ class _Entry:
         if self.saved.blocked or warned and not again:
             self.row = batch_queries.row(self.draft, self.saved.ordinal)
             return self._show(typed)
+        if warned:
+            confirming.confirm(batch_id=self.draft.pk, ordinals=[self.saved.ordinal], by=self.request.user)
         return self._next()
 
     def _save(self, typed):
@@ -124,8 +126,9 @@ class _Entry:
     def _next(self):
         """The row is fine: say so, and open the next form."""
         said = _("Baris %(row)d tersimpan dan lolos pemeriksaan.") % {"row": self.saved.ordinal}
-        if self.saved.problems:
-            said = _("Baris %(row)d tersimpan.") % {"row": self.saved.ordinal}
+        if any(code[0] == "W" for code in self.saved.problems):
+            said = _("Baris %(row)d tersimpan; peringatannya Anda nyatakan sudah diperiksa.") % {
+                "row": self.saved.ordinal}
         if self.request.htmx and self.person is None:
             self.form = EntryForm(columns=self.kind.columns)
             return self._show(tables.start_values(self.kind, None, self._kept()), said=said)
