@@ -1,5 +1,6 @@
 /* The keyboard of a batch's rows: arrows or j and k walk, Enter opens the editor, Enter in it saves and goes on to the
-   next problem, Escape closes. What is typed and not saved is never lost without a question. */
+   next problem, also to that of the next page; Alt+S or Ctrl+Enter takes the first suggestion, Alt+K vouches for the
+   warnings, Escape closes. What is typed and not saved is never lost without a question. */
 (() => {
   "use strict";
   const table = document.querySelector("table.rows");
@@ -16,6 +17,11 @@
     row.scrollIntoView({ block: "nearest" });
   };
   const open = (body) => body?.querySelector("a[data-edit]")?.click();
+  const press = (body, what) => {
+    const button = body?.querySelector(`.editor ${what}`) ?? (isOpen(body) ? null : body?.querySelector(what));
+    button?.click();
+    return Boolean(button);
+  };
   const close = (body) => body?.querySelector("[data-cancel]")?.click();
   const step = (body, by) => {
     const all = bodies();
@@ -28,9 +34,27 @@
     return rest.find((one) => one.querySelector("tr.is-e, tr.is-w") && !one.dataset.saved);
   };
 
+  const FIRST = "sidalih-lanjut";  // the next page of the same rows opens its first problem
+  const goOn = (body) => {
+    const next = nextProblem(body);
+    const later = document.querySelector(".pages a[rel=next]");
+    if (next && bodies().indexOf(next) > bodies().indexOf(body)) open(next);
+    else if (later) {
+      sessionStorage.setItem(FIRST, later.href);
+      location.assign(later.href);
+    } else if (next) open(next);
+    else focusRow(body);
+  };
+
   table.addEventListener("keydown", (event) => {
     const body = event.target.closest("tbody");
     if (!body) return;
+    const takes = (event.altKey && event.code === "KeyS") || (event.ctrlKey && event.key === "Enter");
+    if (takes || (event.altKey && event.code === "KeyK")) {
+      event.preventDefault();
+      press(body, takes ? "[data-offer]" : "[data-confirm]");
+      return;
+    }
     if (event.key === "Escape" && isOpen(body)) {
       event.preventDefault();
       close(body);
@@ -77,7 +101,13 @@
     const body = document.getElementById(`b-${event.detail.ordinal}`);
     if (!body) return;
     body.dataset.saved = "1";
-    const next = nextProblem(body);
-    if (next && event.detail.next) setTimeout(() => open(next), 60); else focusRow(body);
+    if (event.detail.next) setTimeout(() => goOn(body), 60); else focusRow(body);
   });
+
+  if (sessionStorage.getItem(FIRST) === location.href) {
+    sessionStorage.removeItem(FIRST);
+    const problem = bodies().find((one) => one.querySelector("tr.is-e, tr.is-w"));
+    document.addEventListener("DOMContentLoaded", () => setTimeout(() => open(problem)));
+    if (document.readyState === "complete") open(problem);
+  }
 })();

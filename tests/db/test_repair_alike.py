@@ -24,8 +24,8 @@ def ugly(rows=24):
     """New rows with one mistake each, some alike, and two that would be twins once repaired."""
     made = []
     for n in range(rows):
-        cells = [{"STS": "KAWIN"}, {"TGLLHR": "02|05|1990"}, {"DESA": "WONOKRMO"}, {"L/P": "LAKI-LAKI"}, {"TPS": "TPS 3"},
-                 {"STS": "CERAI"}, {"RT": "003/002", "RW": ""}, {}][n % 8]
+        cells = [{"STS": "KAWIN"}, {"TGLLHR": "02|05|1990"}, {"DESA": "WONOKRMO"}, {"L/P": "LAKI-LAKI"},
+                 {"TPS": "TPS 3"}, {"STS": "CERAI"}, {"RT": "003/002", "RW": ""}, {}][n % 8]
         made.append(new(9001 + n, **cells))
     made.append(new(9001, NIK="3578-0401-0590-9008"))  # once repaired, the twin of row 8
     return made
@@ -140,8 +140,8 @@ def test_five_thousand_rows_take_as_many_queries_as_fifty(rolls, people, july):
     """Neither the page of what is alike nor its job asks a query per row."""
     counts = {}
     for size in (50, 5_000):
-        batch = receive(people, july, *(new(n, STS="KAWIN", NKK=f"357804120615{n:04d}") for n in range(9_000 - size, 9_000)),
-                        name=f"{size}.xlsx")
+        rows = (new(n, STS="KAWIN", NKK=f"357804120615{n:04d}") for n in range(9_000 - size, 9_000))
+        batch = receive(people, july, *rows, name=f"{size}.xlsx")
         with scoped("3578"), CaptureQueriesContext(connection) as page:
             groups, looked = alike(batch, "E08")
         assert looked == min(size, SAMPLE) and len(groups[0][1]) == looked
@@ -158,7 +158,8 @@ def test_five_thousand_rows_take_as_many_queries_as_fifty(rolls, people, july):
 def test_suggestions_for_a_page_take_six_queries_whatever_stands_there(rolls, people, july):
     first, second, third = voters()[:3]
     rows = [new(9001, NIK=first.nik), strike(second) | {"NIK": third.nik}, new(9002, DPID=third.dpid),
-            {"KET": "1", "NIK": "3578040105909777", "NAMA": first.name, "TGLLHR": first.birth_date.strftime("%d|%m|%Y")},
+            {"KET": "1", "NIK": "3578040105909777", "NAMA": first.name,
+             "TGLLHR": first.birth_date.strftime("%d|%m|%Y")},
             {"KET": "1", "NAMA": second.name, "TGLLHR": second.birth_date.strftime("%d|%m|%Y")},
             {"KET": "1", "NIK": voters()[9].nik}, new(9003, DESA="WONOKRMO")]
     batch = receive(people, july, *rows)
@@ -191,6 +192,6 @@ def test_people_of_another_office_are_never_candidates(rolls, people, july):
     with scoped("3578"), as_application():
         offers = suggestions_for(batch, list(BatchRow.objects.filter(batch=batch)))
         with pytest.raises(Exception, match="no area scope"), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT * FROM voters_find_people('3515', ARRAY['A'], ARRAY[NULL::date], ARRAY['3515011001'], 3)")
+            cursor.execute("SELECT * FROM voters_find_people('3515', '{A}', '{NULL}', '{3515011001}', 3)")
     here = {voter.dpid for voter in voters() if voter.birth_date == there.birth_date}
     assert {dpid for found in offers.values() for one in found for dpid in one.shows} <= here

@@ -15,7 +15,8 @@ PLACES = Places([
     Village("3578041001", "Jagir", "357804", "Wonokromo"), Village("3578041002", "Wonokromo", "357804", "Wonokromo"),
     Village("3578041003", "Ngagel", "357804", "Wonokromo"), Village("3578081001", "Ngagelrejo", "357808", "Gubeng"),
     Village("3578081002", "Airlangga", "357808", "Gubeng"), Village("3578091001", "Kebonsari", "357809", "Jambangan"),
-    Village("3578101001", "Kebonsari", "357810", "Sukolilo"), Village("3578091002", "Pagesangan", "357809", "Jambangan"),
+    Village("3578101001", "Kebonsari", "357810", "Sukolilo"),
+    Village("3578091002", "Pagesangan", "357809", "Jambangan"),
 ])
 GOOD = {
     "KECAMATAN": "Wonokromo", "DESA": "Jagir", "DPID": "", "NKK": "3578041206159001", "NIK": "3578040105909001",
@@ -118,8 +119,8 @@ def test_where_nothing_is_suggested(code, cells):
 
 @pytest.mark.parametrize(("text", "codeset", "meant"), [
     ("SALAH TPS", "2022", "8"), ("SALAH TPS", "2018", ""), ("WNA", "2022", "5"), ("WNA", "2018", ""),
-    ("TIDAK DIKENAL", "2018", "5"), ("TIDAK DIKENAL", "2022", ""), ("Meninggal Dunia", "2022", "1"), ("POLRI", "2018", "7"),
-    ("UBAH", "2018", "U"), ("kode 10", "2018", "10"), ("kode 10", "2022", ""), ("PINDAH DATANG", "2018", ""),
+    ("TIDAK DIKENAL", "2018", "5"), ("TIDAK DIKENAL", "2022", ""), ("Meninggal Dunia", "2022", "1"),
+    ("POLRI", "2018", "7"), ("UBAH", "2018", "U"), ("kode 10", "2018", "10"), ("kode 10", "2022", ""), ("PINDAH DATANG", "2018", ""),
 ])
 def test_a_word_means_what_it_means_in_the_periods_set(text, codeset, meant):
     assert ket(text, codeset) == meant

@@ -82,7 +82,7 @@ def test_a_row_is_corrected_without_javascript(operator, people, july, rolls):
     assert fields["NAMA"] == "BUDI SANTOSO" and fields["TPS"] == "0"
     address = reverse("berkas-baris", args=[batch.pk, 1])
     response = operator.post(address, fields | {"TPS": "5", "go_on": "1"})
-    assert response.url == reverse("berkas-baris", args=[batch.pk, 2])
+    assert response.url == reverse("berkas-baris", args=[batch.pk, 2]) + "?lihat=salah"
     assert kit.codes(batch) == {1: [], 2: ["E08"]}
     stale = operator.post(address, fields | {"TPS": "6"})
     assert stale.status_code == 200 and 'value="6"' in stale.content.decode()

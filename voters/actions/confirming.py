@@ -54,8 +54,9 @@ def count(batch, file_codes=None):
     if file_codes is None:
         file_codes = {one["code"]: 1 for one in batch.file_problems if counted(batch).get(one["code"])}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT p.code, count(*) FROM voters_batchrow r, unnest(r.confirmed) AS p (code) WHERE r.batch_id = "
-                       "%s AND r.confirmed <> '{}' AND p.code = ANY (r.problems) GROUP BY p.code", [batch.pk])
+        cursor.execute("SELECT p.code, count(*) FROM voters_batchrow r, unnest(r.confirmed) AS p (code) "
+                       "WHERE r.batch_id = %s AND r.confirmed <> '{}' AND p.code = ANY (r.problems) GROUP BY p.code",
+                       [batch.pk])
         batch.review = batch.review | {"confirmed": dict(sorted(cursor.fetchall())) | file_codes}
 
 

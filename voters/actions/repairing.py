@@ -48,9 +48,9 @@ def look_at_candidates(*, batch, dpids, by):
 def repair_alike(*, batch_id, code, kind, job, by, progress=lambda done, total, what: None):
     """Take one sure suggestion for every row of a draft that has it: the same `code` and `kind` of repair.
 
-    In one transaction: suggestions in memory, cells by COPY, one check of the whole batch. `by` is a username, `job` the
-    number under which it can be undone. Idempotent: repaired rows have the problem no more, and the number of rows is
-    counted from what is stored. Returns {"batch", "code", "rows"}. Raises Refused when the batch may not be edited.
+    In one transaction: suggestions in memory, cells by COPY, one check of the whole batch. `by` is a username, `job`
+    the number under which it can be undone. Idempotent: repaired rows have the problem no more, and the number of rows
+    is counted from what is stored. Returns {"batch", "code", "rows"}. Raises Refused when the batch may not be edited.
     """
     with acting(by) as person:
         batch = locked(batch_id)

@@ -43,10 +43,20 @@ def row(batch, ordinal):
     return BatchRow.objects.filter(batch=batch, ordinal=ordinal).first()
 
 
-def next_blocked(batch, ordinal):
-    """The first row with an E after this one, else the first of all, else None."""
-    blocked = BatchRow.objects.filter(batch=batch, blocked=True)
-    return blocked.filter(ordinal__gt=ordinal).first() or blocked.exclude(ordinal=ordinal).first()
+def next_problem(batch, ordinal, which="salah", code=""):
+    """The first row after this one that the same view shows and that is not done, else the first of all, else None.
+
+    Done is a warning that somebody has vouched for, and of views that show good rows too whatever has no E.
+    """
+    found = rows(batch, which, code)
+    if code[:1] == "W":
+        found = found.exclude(confirmed__contains=[code])
+    elif not code and which == "peringatan":
+        found = found.filter(confirmed_at=None)
+    elif not code and which in ("siap", "semua"):
+        found = rows(batch)
+    found = found.order_by("ordinal")
+    return found.filter(ordinal__gt=ordinal).first() or found.exclude(ordinal=ordinal).first()
 
 
 def next_in_conflict(batch, ordinal):

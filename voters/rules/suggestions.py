@@ -14,6 +14,7 @@ from voters.rules.nik import has_possible_date, is_possible_nkk, is_sixteen_digi
 from voters.rules.usual_dates import in_usual_form, of_nik, written
 
 MOST_CANDIDATES = 3
+LONGEST_CODE = 10
 EARLIEST = date(1880, 1, 1)
 
 
@@ -49,8 +50,8 @@ class Suggestion:
 class Known:
     """What is known about a row besides its cells. Voters are active ones of the regency (intake.check.RollVoter).
 
-    `by_dpid` is the voter with the row's DPID, `by_nik` all with its NIK, `found` the one the row addresses, `candidates`
-    people of the same name. `places` names the regency's villages.
+    `by_dpid` is the voter with the row's DPID, `by_nik` all with its NIK, `found` the one the row addresses,
+    `candidates` people of the same name. `places` names the regency's villages.
     """
 
     codeset: str
@@ -216,6 +217,8 @@ def _e13(texts, known):
 # ---- Places
 
 def _e22(texts, known):
+    if any(sum(map(str.isdigit, texts[column])) > LONGEST_CODE for column in ("KECAMATAN", "DESA")):
+        return  # no name and no code of a region; `kind` must hold no number of a person
     for meant in known.places.meant(texts["KECAMATAN"], texts["DESA"]):
         district, name = known.places.writing(meant.village)
         asked = f"{key(texts['KECAMATAN'])}/{key(texts['DESA'])}"
@@ -252,7 +255,8 @@ def _of_roll(code, texts, known, *columns):
 
 def _from_roll(code, texts, cells, only_empty=None):
     if cells and not (only_empty and texts[only_empty]):
-        yield Suggestion(code, "roll", cells, _("Kosong pada baris ubah: seperti di daftar pemilih sekarang."), sure=True)
+        yield Suggestion(code, "roll", cells, _("Kosong pada baris ubah: seperti di daftar pemilih sekarang."),
+                         sure=True)
 
 
 def _roll_only(code, *columns):
@@ -276,13 +280,15 @@ def _e17(texts, known):
 def _e18(texts, known):
     if texts["DPID"] and len(known.by_nik) == 1:
         voter = known.by_nik[0]
-        yield _person("E18", "nik", {"DPID": str(voter.dpid)}, _("DPID itu tidak ada; NIK-nya milik %(name)s, %(born)s, "
-                      "%(place)s."), voter, known, sure=same_person(texts, voter))
+        yield _person("E18", "nik", {"DPID": str(voter.dpid)},
+                      _("DPID itu tidak ada; NIK-nya milik %(name)s, %(born)s, %(place)s."), voter, known,
+                      sure=same_person(texts, voter))
         return
     if len(known.by_nik) > 1:
         for voter in known.by_nik[:MOST_CANDIDATES]:
             yield _person("E18", f"dpid {voter.dpid}", {"DPID": str(voter.dpid)},
-                          _("NIK ini aktif lebih dari sekali; salah satunya %(name)s, %(born)s, %(place)s."), voter, known)
+                          _("NIK ini aktif lebih dari sekali; salah satunya %(name)s, %(born)s, %(place)s."),
+                          voter, known)
         return
     yield from _candidates("E18", texts, known, {"NIK": ""} if texts["KET"] not in ("U", "u", "B", "b") else {})
 
@@ -356,6 +362,8 @@ _MAKERS = {
     "W08": _roll_only("W08", "RT", "RW"), "I02": _i02,
 }
 WITH_SUGGESTIONS = frozenset(_MAKERS)
+# Codes whose suggestions can be sure, and so be applied to many rows at once.
+MAY_BE_SURE = WITH_SUGGESTIONS - {"E17", "E19"}
 # What asks the roll for people: by DPID, by NIK, by name.
 ASKS_DPID = frozenset({"E16", "E19"})
 ASKS_NIK = frozenset({"E18", "E19", "E20"})

@@ -29,12 +29,13 @@ CHOICES = {"L/P": ("", "L", "P"), "STS": ("", "B", "S", "P"), "EKTP": ("", "S", 
 
 @dataclass(frozen=True)
 class Trouble:
-    """One problem of a row: its code and level (e, w, o), a title, and the sentence that helps."""
+    """One problem of a row: its code and level (e, w, o), a title, and the sentence that helps; W: whether vouched for."""
 
     code: str
     level: str
     title: Any
     help: Any
+    confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class RowLine:
     ket: str
     troubles: list
     marks: dict
+    offers: list = ()        # tables/suggestions.py Offer
+    unconfirmed: bool = False  # a warning that nobody has vouched for, and no E
 
 
 @dataclass(frozen=True)
@@ -81,18 +84,20 @@ def labels():
     }
 
 
-def line_of(row, codeset, voter=None, dates=False):
+def line_of(row, codeset, voter=None, dates=False, offers=()):
     """A BatchRow as a RowLine; a TMS row shows the voter it finds where its own cells are empty.
 
-    With `dates` birth dates stand in full, else their year. A number in the place of a name is masked too.
+    With `dates` birth dates stand in full, else their year. A number in the place of a name is masked too. `offers` are
+    what may be done about it with one click.
     """
     marks = {}
     for code in sorted(row.problems, reverse=True):  # E overwrites W
         for column in SEATS.get(code, ()):
             if code[0] in "EW":
                 marks[column.replace("/", "")] = f"cell-{code[0].lower()}"
-    level = "is-e" if row.blocked else "is-w" if any(c[0] == "W" for c in row.problems) else ""
-    if not level and row.corrected_at:
+    unconfirmed = not row.blocked and any(code[0] == "W" and code not in row.confirmed for code in row.problems)
+    level = "is-e" if row.blocked else "is-w" if unconfirmed else ""
+    if not level and (row.corrected_at or row.confirmed):
         level = "is-fixed"
     text = {name: tanpa_nomor(shown(row.typed[PLACE[name]])) for name in COLUMNS}
     return RowLine(
@@ -100,7 +105,7 @@ def line_of(row, codeset, voter=None, dates=False):
         name=text["NAMA"] or (tanpa_nomor(voter.name) if voter else ""),
         sex=text["L/P"] or (voter.sex if voter else ""),
         birth=_birth(row, text["TGLLHR"], voter, dates), village=text["DESA"], tps=text["TPS"],
-        ket=_ket(row, codeset, text["KET"]), marks=marks,
+        ket=_ket(row, codeset, text["KET"]), marks=marks, offers=offers, unconfirmed=unconfirmed,
         troubles=_conflict(row) + [trouble(row, code, dates) for code in row.problems])
 
 
@@ -108,7 +113,8 @@ def trouble(row, code, dates=True):
     """A code of a row, with a sentence that names the values where that helps and the reader sees birth dates."""
     known = message(code)
     said = _particular(row, code) if dates else ""
-    return Trouble(code, {"E": "e", "W": "w"}.get(code[0], "o"), known.title, said or known.remedy)
+    return Trouble(code, {"E": "e", "W": "w"}.get(code[0], "o"), known.title, said or known.remedy,
+                   code in row.confirmed)
 
 
 def shown(cell):
