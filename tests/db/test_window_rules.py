@@ -114,8 +114,8 @@ def test_what_has_ended_holds_no_more(july, people):
 def test_an_office_opened_again_works_in_that_period(july, people):
     closed_since(july)
     assert present("3578", july)[1].state == "closed"
-    june = periods.open_period(code="2017-06", label="Juni 2017", reference_date="2017-06-30", codeset="2018", by="test",
-                               closes_at=timezone.now() - HOUR)
+    june = periods.open_period(code="2017-06", label="Juni 2017", reference_date="2017-06-30", codeset="2018",
+                               closes_at=timezone.now() - HOUR, by="test")
     exception(june, "reopened", timezone.now() - HOUR, timezone.now() + HOUR, by=people["admin"]).save()
     period, found, _others = present("3578", july)
     assert (period, found.state) == (june, "reopened")
@@ -189,7 +189,8 @@ def test_the_command_line_obeys_the_window(rolls, people, july, capsys, tmp_path
     call_command("open_period", "2017-07", "--label", "Juli 2017", "--reference-date", "2017-07-31", "--codeset",
                  "2018", "--closes", "2017-08-01", "--json")
     with pytest.raises(SystemExit) as left:
-        call_command("receive_batch", str(path), "--regency", "3578", "--period", "2017-07", "--by", "operator", "--json")
+        call_command("receive_batch", str(path), "--regency", "3578", "--period", "2017-07", "--by", "operator",
+                     "--json")
     assert left.value.code == 1 and '"code": "period_closed"' in capsys.readouterr().out
     for _again in range(2):
         call_command("open_period", "2017-07", "--label", "Juli 2017", "--reference-date", "2017-07-31", "--codeset",

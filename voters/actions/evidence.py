@@ -105,7 +105,7 @@ def open_paper(*, batch_id, number, by):
 
 def safe_name(name, kind):
     """What a paper is called by everybody: no path, no number like a NIK, and the ending of what it is."""
-    stem = UNSAFE.sub(" ", PurePath((name or "").replace("\\", "/")).name).strip(" .")
+    stem = " ".join(UNSAFE.sub(" ", PurePath((name or "").replace("\\", "/")).name).split()).strip(" .")
     stem = re.sub(r"\.(?:pdf|jpe?g|png)$", "", stem, flags=re.I).strip(" .")
     return (tanpa_nomor(stem)[:LONGEST_NAME] or _("bukti")) + scans.SUFFIXES[kind]
 
