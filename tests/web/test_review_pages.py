@@ -80,7 +80,7 @@ def test_ticked_rows_are_marked_and_come_back_as_a_draft(batch, people, enter):
     assert response.url == reverse("berkas-tinjau", args=[batch.pk]) + "?jenis=B&dari=1#baris"
     said = text_of(page(client, batch))
     assert "2 baris ditandai untuk dikembalikan." in said and "Ditandai 2" in said
-    assert "Dikembalikan: Lampirkan dokumen" in said and "Setujui 2, kembalikan 2" in said
+    assert "Ditandai: Lampirkan dokumen" in said and "Setujui 2, kembalikan 2" in said
     mark(client, batch, do="lepas", rows=["4"], reason="")
     assert page(client, batch, "?lihat=ditandai").count('name="rows"') == 1
     done = client.post(reverse("berkas-setujui", args=[batch.pk]) + "?tanda=1", follow=True).content.decode()

@@ -113,7 +113,7 @@ def facets_of(batch, asked, names):
         for kind, note in _kinds(figures["kinds"])])]
     facets.append(Facet(_("Kode TMS"), [
         item("kode", code, code_words(batch.period.codeset, code), n)
-        for code, n in figures["codes"].items()]))
+        for code, n in sorted(figures["codes"].items(), key=lambda pair: int(pair[0]))]))
     villages = figures["villages"]
     shown = [one for at, one in enumerate(villages) if at < VILLAGES or one[0] == asked.get("desa")]
     facets.append(Facet(_("Kelurahan/desa"), [
@@ -137,7 +137,12 @@ def facets_of(batch, asked, names):
 def fields_changed(figures, decides):
     """[(label, rows)] of the elements that change, the most frequent first; disability only for those who decide."""
     words = labels()
-    return [(words[name], n) for name, n in figures.get("fields", {}).items() if decides or name != "disability"]
+    return [(words[name], n) for name, n in most(figures.get("fields", {})) if decides or name != "disability"]
+
+
+def most(counts):
+    """[(key, n)] of {key: n}, the largest first; stored JSON keeps no order."""
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def village_choices(figures, names, chosen):
@@ -169,7 +174,7 @@ def _kinds(kinds):
 
 
 def _row(row, voter, names, codeset, dates, decides):
-    person = voter if row.kind == "T" else row
+    person = row if row.kind == "B" or voter is None and row.kind == "U" else voter
     word = kind_words()[row.kind]
     if row.kind == "T":
         word = code_words(codeset, row.code) if row.code else word
@@ -178,7 +183,7 @@ def _row(row, voter, names, codeset, dates, decides):
         changes = _changes(row, voter, names, dates, decides)
     if person is None:
         return ReviewRow(row, row.kind, word, NOTHING, samar(row.nik), "", warnings=_warnings(row, dates))
-    return ReviewRow(row, row.kind, word, tanpa_nomor((voter or person).name) or NOTHING, samar((voter or person).nik),
+    return ReviewRow(row, row.kind, word, tanpa_nomor(person.name) or NOTHING, samar(person.nik),
                      _who(person, names, dates), changes, _warnings(row, dates))
 
 
