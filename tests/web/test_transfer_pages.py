@@ -178,8 +178,8 @@ def test_the_province_sees_all_on_the_way_per_office(four, enter):
 def test_lists_are_cut_by_keyset_and_ask_as_much_for_many_as_for_few(four, enter, django_assert_max_num_queries):
     move = offered(four, mover())
     more = [Transfer(origin=HOME, destination=AWAY, period=move.period, dpid=900_000 + n, since=1,
-                     elements=move.elements, state="offered", reason="Ikut suami", proposed_by=four["operator"], offered_by=four["approver"],
-                     offered_at=move.offered_at) for n in range(60)]
+                     elements=move.elements, state="offered", reason="Ikut suami", proposed_by=four["operator"],
+                     offered_by=four["approver"], offered_at=move.offered_at) for n in range(60)]
     Transfer.objects.bulk_create(more)
     client = enter("elsewhere")
     with django_assert_max_num_queries(32):

@@ -9,6 +9,7 @@ LONGEST = 500
 # The columns of the row that the destination types; who he is comes with the offer, where he lives is new.
 HOME = ("NKK", "JALAN", "RT", "RW", "TPS")
 PERSON = ("NIK", "NAMA", "TMPLHR", "TGLLHR", "L/P", "STS", "DIS", "EKTP")
+WIDTHS = {"village": "w4", "JALAN": "w6", "NAMA": "w4", "NIK": "w4", "NKK": "w4", "TMPLHR": "w4", "TGLLHR": "w4"}
 LETTERS = {"L/P": ("L", "P"), "STS": ("B", "S", "P"), "EKTP": ("S", "B")}
 
 
@@ -45,6 +46,8 @@ class TakeInForm(forms.Form):
             self.fields[name] = forms.CharField(
                 label=(labels or {}).get(name, name), required=name in ("NKK", "JALAN", "TPS"), max_length=LONGEST,
                 strip=True, widget=_widget(name))
+        for name, field in self.fields.items():
+            field.width = WIDTHS.get(name, "")
 
     def home(self):
         """The fields of the new address, in order."""

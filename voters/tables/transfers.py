@@ -62,7 +62,7 @@ def line_of(move, names, changed=False, dates=False):
         name=tanpa_nomor(move.elements["name"]) or NOTHING, nik=samar(move.elements["nik"]),
         birth=_birth(move.elements, dates), origin=names.get(move.origin, move.origin),
         destination=names.get(move.destination, move.destination), age=age_of(move),
-        who=move.taken_by or move.offered_by or move.proposed_by, changed=changed)
+        who=_who(move), changed=changed)
 
 
 def age_of(move):
@@ -123,6 +123,12 @@ def initial_of(move):
     born = date.fromisoformat(told["birth_date"]).strftime("%d-%m-%Y") if told["birth_date"] else told["birth_text"]
     return {"NIK": told["nik"], "NAMA": told["name"], "TMPLHR": told["birth_place"], "TGLLHR": born,
             "L/P": told["sex"], "STS": told["marital"], "DIS": told["disability"], "EKTP": told["ektp"]}
+
+
+def _who(move):
+    """The person who took the last step; the portal itself applies and lets lapse."""
+    closed = "" if move.closed_by == "system" else move.closed_by
+    return closed or move.taken_by or move.offered_by or move.proposed_by
 
 
 def _birth(told, dates):
