@@ -92,7 +92,7 @@ ADDRESSES = {
     "periode-tutup": Address(P.PERIOD_OPEN, fresh=True), "periode-pengumuman": Address(P.PERIOD_OPEN),
     "periode-kunci": Address(P.PERIOD_OPEN, fresh=True), "periode-kantor": Address(P.BATCH_VIEW),
     "periode-minta": Address(P.BATCH_VIEW), "periode-jawab": Address(P.PERIOD_OPEN, fresh=True),
-    "periode-buka": Address(P.PERIOD_OPEN, fresh=True), "periode-akhiri": Address(P.PERIOD_OPEN, fresh=True),
+    "periode-izin": Address(P.PERIOD_OPEN, fresh=True), "periode-akhiri": Address(P.PERIOD_OPEN, fresh=True),
     "pengumuman-tutup": Address(P.HOME_VIEW),
     # KTP-el: sums of districts, no personal data.
     "ktp-el": Address(P.EKTP_VIEW), "ktp-el-kantor": Address(P.EKTP_VIEW), "ktp-el-kantor-xlsx": Address(P.EKTP_VIEW),

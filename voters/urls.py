@@ -108,6 +108,6 @@ urlpatterns = [
     path("periode/<str:code>/<str:regency>/", window_office.office_page, name="periode-kantor"),
     path("periode/<str:code>/<str:regency>/minta/", window_office.office_ask, name="periode-minta"),
     path("periode/<str:code>/<str:regency>/jawab/", window_office.office_answer, name="periode-jawab"),
-    path("periode/<str:code>/<str:regency>/buka/", window_office.office_reopen, name="periode-buka"),
+    path("periode/<str:code>/<str:regency>/buka/", window_office.office_reopen, name="periode-izin"),
     path("periode/<str:code>/<str:regency>/akhiri/", window_office.office_end, name="periode-akhiri"),
 ]

@@ -16,7 +16,7 @@ from voters.forms.review import MarkForm, filter_of
 from voters.models import Roll
 from voters.models.batch import Origin, State
 from voters.queries import batches as queries
-from voters.queries import review
+from voters.queries import evidence, review
 from voters.rules.churn import share
 from voters.tables import batches as batch_tables
 from voters.tables import review as tables
@@ -52,6 +52,7 @@ def review_page(request, pk):
         "pages": {"text": "", "next": tables.query_of(asked, dari=following) if following else "",
                   "previous": tables.query_of(asked) if start else ""},
         "searching": following and len(rows) < review.PAGE, "may_reveal": user.may(Permission.VOTER_REVEAL),
+        "papers_of": evidence.counts(rows),
     }
     partial = request.htmx and not request.htmx.history_restore_request
     return render(request, "voters/review_section.html" if partial else "voters/review.html", context)
