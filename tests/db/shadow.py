@@ -1,4 +1,4 @@
-"""A plain model of a roll in dictionaries: what random batches should have made of it, worked out without the portal."""
+"""A plain model of a roll in dictionaries: what random batches should make of it, worked out without the portal."""
 
 from collections import Counter
 from dataclasses import dataclass, field

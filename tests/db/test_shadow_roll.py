@@ -1,4 +1,4 @@
-"""Random months of batches, undoings and conflicts against a plain model: the roll, its numbers and its figures agree."""
+"""Random stories of batches, undoings and conflicts against a plain model: roll, numbers and figures agree."""
 
 import random
 from datetime import date
@@ -20,7 +20,6 @@ from voters.queries.reversing import void_batches
 from voters.rules.arithmetic import breaches
 
 pytestmark = pytest.mark.django_db
-JAGIR = ("Wonokromo", "Jagir", "3578041001", "3578041002")
 
 
 @pytest.fixture
@@ -221,7 +220,7 @@ def test_figures_count_what_stands_at_the_end(monkeypatch, choices, base):
     monkeypatch.setattr("voters.queries.reversing.Batch.objects.filter", lambda **_: Found(inside))
     void = void_batches("3578", base, len(choices))
     holds = {r: True for r, _of in made}
-    for r, of in made:  # an undoing turns its batch over, and by that what that batch had undone
+    for _r, of in made:  # an undoing turns its batch over, and by that what that batch had undone
         while of is not None:
             holds[of] = not holds[of]
             of = undid.get(of)
