@@ -6,6 +6,8 @@ from sidalih.sheets.splice import CannotAnnotate, Splicer, start_tag, with_attri
 
 COLOURS = {"bad": b"FFF8CBAD", "warn": b"FFFFE699"}
 _MOST_STYLES = 64_000  # Excel's own limit is 65,490
+_OWN_FILLS = 2         # Excel shows the first two as none and grey dots, whatever they say
+_NO_FILL = b'<%sfill><%spatternFill patternType="gray125"/></%sfill>'
 _TEXT_FORMAT = 49      # "@": what is typed over it stays text
 _ALIGNMENT = re.compile(rb"""<(?:[\w.-]+:)?alignment\b[^>]*>""")
 
@@ -51,7 +53,8 @@ class Styles:
         tag = start_tag(raw)
         rest = raw[len(tag):]
         if colour:
-            tag = with_attributes(tag, fillId=self._found.fills + list(COLOURS).index(colour), applyFill=1)
+            number = max(self._found.fills, _OWN_FILLS) + list(COLOURS).index(colour)
+            tag = with_attributes(tag, fillId=number, applyFill=1)
         if not wrap:
             return tag + rest
         tag = with_attributes(tag, numFmtId=_TEXT_FORMAT, applyNumberFormat=1, applyAlignment=1)
@@ -95,7 +98,8 @@ class _Written(Splicer):
     def __init__(self, part, found, new):
         self._pieces = []
         super().__init__(self._pieces.append)
-        self._lists = {"fills": (found.fills, [_fill(found.prefix, rgb) for rgb in COLOURS.values()]),
+        missing = [_NO_FILL % (found.prefix, found.prefix, found.prefix)] * (_OWN_FILLS - found.fills)
+        self._lists = {"fills": (found.fills, missing + [_fill(found.prefix, rgb) for rgb in COLOURS.values()]),
                        "cellXfs": (len(found.styles), new)}
         self.copy([part])
         self.content = b"".join(self._pieces)

@@ -9,7 +9,6 @@ from xml.parsers import expat
 
 _START_TAG = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
 _ATTRIBUTE = re.compile(rb"""\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
-_NAME = re.compile(rb"<[^\s/>]+")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _MOST_PENDING = 8 << 20  # bytes of one token; Excel's longest text is 32,767 letters
 _DEEPEST = 64
@@ -138,8 +137,8 @@ def with_attributes(tag, **values):
                 tag = tag[:found.start(2)] + value + tag[found.end(2):]
                 break
         else:
-            at = _NAME.match(tag).end()
-            tag = b"%s %s=%s%s" % (tag[:at], name, value, tag[at:])
+            at = len(tag) - (2 if tag.endswith(b"/>") else 1)
+            tag = b"%s %s=%s%s" % (tag[:at].rstrip(), name, value, tag[at:])
     return tag
 
 
