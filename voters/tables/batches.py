@@ -36,6 +36,7 @@ ACTS = {
     "reversal_made": gettext_lazy("Dibuat untuk membatalkan berkas lain"),
     "batch_reversed": gettext_lazy("Penerapannya dibatalkan"),
     "batch_cancelled": gettext_lazy("Dibatalkan"),
+    "evidence_removed": gettext_lazy("Bukti dihapus"),
 }
 
 

@@ -40,7 +40,7 @@ from voters.views.window_office import closed_for
 
 PAGE = 50
 EVENTS = 40
-QUIET = ("row_corrected", "rows_typed")  # row by row: too many for a page
+QUIET = ("row_corrected", "rows_typed", "evidence_attached", "evidence_opened")  # one by one: too many for a page
 SOURCES = ("Disdukcapil", "Dispendik", "TNI", "Polri", "Desa/kelurahan", "Laporan masyarakat", "Bawaslu")
 
 
@@ -117,8 +117,10 @@ def batch_page(request, pk):
     offers = offers_for(request, batch, rows, code) if may_correct else {}
     events = list(history_of(f"batch:{batch.pk}").exclude(act__in=QUIET).order_by("-id")[:EVENTS])
     held = entry.bin_of(batch)
-    sources = of_batch(batch)
+    sources, standing = of_batch(batch), windows.standing(batch.regency, batch.period)
     return render(request, "voters/batch.html", batch_context(request, batch, which, code) | box_of(request, batch) | {
+        "office_locked": request.scope.regency and standing.state == "locked" and windows.why_not(
+            standing, batch.period)[1],
         "papers_of": evidence.counts(rows), "papers_in_all": evidence.count_of(batch),
         "source_lines": lines_of(sources), "source_totals": totals_of(sources),
         "bin": held, "held": [line_of(row, batch.period.codeset, dates=dates) for row in entry.bin_rows(held)],

@@ -54,8 +54,7 @@ def evidence_add(request, pk):
     else:
         error = next(iter(form.errors.values()))[0]
     if request.htmx:
-        return render(request, "voters/evidence_box.html", box_of(request, batch, row, error),
-                      status=422 if error else 200)
+        return render(request, "voters/evidence_box.html", box_of(request, batch, row, error))
     if error:
         messages.error(request, error)
     else:
