@@ -129,6 +129,8 @@ class AnnotatedSheet(Splicer):
             self.drop_element()
         elif column in self._colours:
             self.replace_tag(with_attributes(self.tag(), s=self._styles.coloured(style, self._colours[column])))
+        elif self._reused and (plain := self._styles.plain(style)) != style:
+            self.replace_tag(with_attributes(self.tag(), s=plain))
         elif self._row == self._heading.row:
             self._cell_style = style
         if self._pending and self._pending[-1] == column:

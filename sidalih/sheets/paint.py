@@ -4,7 +4,8 @@ import re
 
 from sidalih.sheets.splice import CannotAnnotate, Splicer, start_tag, with_attributes
 
-COLOURS = {"bad": b"FFF8CBAD", "warn": b"FFFFE699"}
+# A shade beside those that Excel offers: a cell in one of them was coloured here, and may lose it again.
+COLOURS = {"bad": b"FFF8CBAC", "warn": b"FFFFE698"}
 _MOST_STYLES = 64_000  # Excel's own limit is 65,490
 _OWN_FILLS = 2         # Excel shows the first two as none and grey dots, whatever they say
 _NO_FILL = b'<%sfill><%spatternFill patternType="gray125"/></%sfill>'
@@ -29,6 +30,10 @@ class Styles:
         """The number of the style that is like `style` with the fill of a colour of COLOURS."""
         return self._number(style, colour, False)
 
+    def plain(self, style):
+        """The number of the style that is like `style` without a colour of ours; `style` itself where it has none."""
+        return self._number(style, "", False) if style in self._found.coloured else style
+
     def wrapped(self, style):
         """The number of the style that is like `style`, with wrapped lines and as text."""
         return self._number(style, None, True)
@@ -52,9 +57,9 @@ class Styles:
     def _copied(self, raw, colour, wrap):
         tag = start_tag(raw)
         rest = raw[len(tag):]
-        if colour:
-            number = max(self._found.fills, _OWN_FILLS) + list(COLOURS).index(colour)
-            tag = with_attributes(tag, fillId=number, applyFill=1)
+        if colour is not None:
+            fills = max(self._found.fills, _OWN_FILLS)
+            tag = with_attributes(tag, fillId=fills + list(COLOURS).index(colour) if colour else 0, applyFill=1)
         if not wrap:
             return tag + rest
         tag = with_attributes(tag, numFmtId=_TEXT_FORMAT, applyNumberFormat=1, applyAlignment=1)
@@ -67,20 +72,26 @@ class Styles:
 
 
 class _Found(Splicer):
-    """Reads which cell styles a part has (their bytes) and how many fills."""
+    """Reads which cell styles a part has (their bytes), how many fills, and which styles have one of COLOURS."""
 
     def __init__(self, part):
         super().__init__(lambda content: None)
-        self.styles, self.fills = [], 0
+        self.styles, self.fills, self.coloured = [], 0, set()
+        self._own = set()
         self._in, self._begin, self._bytes = "", None, part
         self.copy([part])
 
-    def started(self, name, _attributes):
+    def started(self, name, attributes):
         if name in ("cellXfs", "fills"):
             self._in = name
         elif name == "fill" and self._in == "fills":
             self.fills += 1
+        elif name == "fgColor" and self._in == "fills":
+            if attributes.get("rgb", "").encode() in COLOURS.values():
+                self._own.add(str(self.fills - 1))
         elif name == "xf" and self._in == "cellXfs":
+            if attributes.get("fillId") in self._own:
+                self.coloured.add(len(self.styles))
             self._begin = (self._parser.CurrentByteIndex, self.tag().endswith(b"/>"))
 
     def ended(self, name):
