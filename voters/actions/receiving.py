@@ -84,7 +84,7 @@ def new_rest(batch):
     lock_receipts(batch.regency, batch.period)
     return Batch.objects.create(
         regency=batch.regency, period=batch.period, number=next_number(batch.regency, batch.period),
-        state=State.CHECKED, rest_of=batch, label=batch.label,
+        state=State.CHECKED, origin=batch.origin, rest_of=batch, label=batch.label,
         source=batch.source, file_name=batch.file_name, file_size=batch.file_size, sha256=batch.sha256,
         checked_revision=batch.checked_revision, received_by_id=batch.received_by_id,
         file_problems=batch.file_problems)
