@@ -173,7 +173,7 @@ def test_warnings_are_vouched_for_and_everybody_sees_by_whom(operator, people, j
     post = reverse("berkas-konfirmasi", args=[batch.pk])
     saved = operator.post(post, {"baris": "1", "saringan": "lihat=peringatan"}, **HTMX)
     assert "1 dari 2 peringatan dikonfirmasi" in " ".join(saved.content.decode().split())
-    assert '"next": true' in saved.headers["HX-Trigger-After-Settle"]
+    assert '"ordinal": 1' in saved.headers["HX-Trigger-After-Settle"]
     refused = operator.post(reverse("berkas-ajukan", args=[batch.pk]), follow=True).content.decode()
     assert "belum Anda nyatakan" in refused
     response = operator.post(post, {"kode": "W02", "saringan": "kode=W02"})

@@ -94,7 +94,7 @@ def confirm(request, pk):
     code, ordinal = form.cleaned_data["kode"], form.cleaned_data["baris"]
     done = attempt(request, confirming.confirm, batch_id=pk, code=code or None, ordinals=[ordinal] if ordinal else None)
     if ordinal and done:
-        return answer_saved(request, queries.one(request.scope, pk), or_404(queries.row(batch, ordinal)), go_on=True)
+        return answer_saved(request, queries.one(request.scope, pk), or_404(queries.row(batch, ordinal)), go_on=False)
     if done:
         messages.success(request, _("Peringatan dikonfirmasi atas nama Anda."))
     which, seen = view_of(request)
