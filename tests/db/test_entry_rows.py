@@ -148,6 +148,18 @@ def test_a_confirmed_warning_is_to_be_confirmed_again_once_its_row_is_typed_anew
     assert dict(draft.lines.values_list("ordinal", "confirmed")) == {1: [], 2: [], 3: ["W08"]}
 
 
+def test_a_paste_that_a_spreadsheet_has_spoilt_is_warned_of_until_it_is_mended(draft, people):
+    by = people["operator"]
+    answers = save(draft, by, *(sent(new(1000 + 10 * n)) for n in range(25)))
+    draft.refresh_from_db()
+    assert draft.file_problems == [{"code": "W10"}]
+    save(draft, by, *(sent({"NIK": f"35780401059011{n:02d}"}, ordinal=one.ordinal, version=1)
+                      for n, one in enumerate(answers)))
+    save(draft, by, *(sent(new(2001 + 2 * n)) for n in range(20)))
+    draft.refresh_from_db()
+    assert draft.file_problems == []
+
+
 def test_a_submitted_draft_takes_no_rows_and_its_rows_reach_the_roll(draft, people):
     voter = voters()[0]
     save(draft, people["operator"], sent(new(9001)), sent(change(voter, NAMA="NAMA BARU")), sent(new(9003, NAMA="")))
@@ -159,7 +171,8 @@ def test_a_submitted_draft_takes_no_rows_and_its_rows_reach_the_roll(draft, peop
     jobs.run_here(by_key(deciding.apply_key(approved)))
     assert voters(dpid=voter.dpid)[0].name == "NAMA BARU"
     assert len(voters(nik="3578040105909001")) == 1
-    assert list(Batch.objects.get(rest_of=draft).lines.values_list("ordinal", flat=True)) == [3]
+    rest = Batch.objects.get(rest_of=draft)
+    assert (rest.origin, list(rest.lines.values_list("ordinal", flat=True))) == ("typed", [3])
 
 
 def test_the_record_says_which_rows_and_columns_and_no_number(draft, people):

@@ -6,8 +6,10 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from sidalih.accounts.scope import scoped
 from sidalih.audit.models import Event
 from tests.kit import new, receive, strike, voters
+from voters.actions import entering
 from voters.models import Batch, BatchRow, Period
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +197,17 @@ def test_a_draft_submitted_meanwhile_loses_nothing_the_row_goes_into_another(ope
     assert list(BatchRow.objects.exclude(batch=first).values_list("nik", flat=True)) == ["3578040105909002"]
 
 
+def test_a_row_whose_draft_was_submitted_is_not_typed_a_second_time(operator, people):
+    form = fields_of(operator.get(reverse("entri-baru")))
+    wrong = fields_of(operator.post(reverse("entri-baru"), form | BARU | {"NAMA": ""}))
+    Batch.objects.update(state="submitted", submitted_at="2017-07-01T00:00:00Z", submitted_by=people["operator"])
+    for fields in (wrong, form | BARU | {"draft": wrong["draft"]}):
+        page = operator.post(reverse("entri-baru"), fields | {"NAMA": "SITI"})
+        assert page.status_code == 422 and "menunggu di konsep sisanya" in said(page)
+        assert fields_of(page)["NAMA"] == "SITI"
+    assert BatchRow.objects.count() == 1
+
+
 def test_a_nik_explains_itself(operator):
     def ask(text):
         return said(operator.post(reverse("entri-nik"), {"NIK": text}, **HTMX))
@@ -224,6 +237,26 @@ def test_drafts_of_ones_own_come_first_and_others_can_be_chosen(operator, enter)
     assert fields_of(colleague.get(reverse("entri-baru")))["draft"] == ""
     assert fields_of(colleague.get(reverse("entri-baru") + f"?konsep={mine.pk}"))["draft"] == str(mine.pk)
     assert "Kematian" in said(colleague.get(reverse("entri")))
+
+
+def test_a_draft_of_another_period_is_typed_by_that_periods_rules(operator, people, july):
+    later = Period.objects.create(code="2017-08", label="Agustus 2017", reference_date="2017-08-31", codeset="2022")
+    assert "Agustus 2017" in said(operator.get(reverse("entri-baru")))
+    with scoped("3578"):
+        draft = entering.start_draft(regency="3578", period=july, by=people["operator"])
+    page = operator.get(address(voters()[0], "tms") + f"&konsep={draft.pk}")
+    assert "Juli 2017" in said(page) and "Hilang ingatan" in said(page)
+    operator.post(address(voters()[0], "tms"), fields_of(page) | {"KET": "10"})
+    assert list(BatchRow.objects.values_list("batch", "code", "problems")) == [(draft.pk, 10, [])]
+    assert not Batch.objects.filter(period=later).exists()
+
+
+def test_without_a_period_there_is_nothing_to_type_into(people, enter):
+    client = enter("operator")
+    assert "Belum ada periode" in said(client.get(reverse("entri")))
+    assert client.post(reverse("entri"), {"token": "6f3c1d1e-7d55-4d0c-9b5e-0d8a37d2b001"}).status_code == 200
+    assert client.get(reverse("entri-baru")).status_code == 404
+    assert client.get(reverse("entri-cari")).status_code == 200
 
 
 def test_an_office_reaches_neither_voters_nor_drafts_of_another(operator, enter, people):

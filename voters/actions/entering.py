@@ -28,8 +28,9 @@ from voters.intake.parse import parse_row
 from voters.models import BatchRow, Roll
 from voters.models.batch import Batch, Origin, State
 from voters.queries import facts as roll
-from voters.queries.entry import known_rows, next_ordinal
+from voters.queries.entry import known_rows, next_ordinal, niks_of
 from voters.queries.windows import must_be_open
+from voters.rules.rows import ENOUGH_NIKS, look_damaged
 
 SHEET = "Entri"  # the name of no file's sheet: where a row says it was typed
 MOST_ROWS = 500  # of one call: a page of the grid
@@ -103,6 +104,9 @@ def save_rows(*, batch_id, rows, by):
         recheck_tied(batch, [parse_row(wish.row.ordinal, wish.row.sheet, wish.row.row, wish.typed, context)
                              for wish in fresh], [wish.row for wish in fresh if wish.changed])
         batch.rows += len(made)
+        if len(made) >= ENOUGH_NIKS:  # so many at once were pasted, and may come from a spreadsheet that spoilt them
+            batch.file_problems = [*(one for one in batch.file_problems if one["code"] != "W10"),
+                                   *([{"code": "W10"}] if look_damaged(niks_of(batch)) else [])]
         corrected = [wish.row for wish in fresh if wish.changed]
         for row in corrected:
             confirming.forget(batch, row.confirmed)

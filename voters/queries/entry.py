@@ -9,6 +9,7 @@ from voters.models import Batch, BatchRow, Voter
 from voters.models.batch import Origin, State
 from voters.queries import batches
 from voters.queries.facts import facts, village_index
+from voters.rules.nik import LENGTH, is_sixteen_digits
 
 OPEN = (State.CHECKED, State.RETURNED)
 OFFERED = 12
@@ -38,6 +39,12 @@ def next_ordinal(batch):
     """The next free place of a locked batch: never that of a row which could come back from the bin."""
     last = BatchRow.objects.filter(batch__in=family(batch)).aggregate(last=Max("ordinal"))["last"]
     return (last or 0) + 1
+
+
+def niks_of(batch):
+    """The 16-digit NIK of all rows of a batch."""
+    found = BatchRow.objects.filter(batch=batch, nik__length=LENGTH).values_list("nik", flat=True)
+    return [nik for nik in found.order_by() if is_sixteen_digits(nik)]
 
 
 def open_drafts(user, period):

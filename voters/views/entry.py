@@ -35,16 +35,16 @@ REMEMBERED = 100
 @requires(Permission.BATCH_EDIT)
 def home(request):
     """What to do (a form per kind) and into which draft; a POST starts a draft of a name of its own."""
-    period = office_and_period(request)
+    period, draft = period_and_draft(request)
     form = DraftForm(request.POST or None)
     if request.method == "POST" and period and form.is_valid():
         asked = form.cleaned_data
-        draft = attempt(request, entering.start_draft, regency=request.scope.regency, period=period,
-                        label=asked["label"] or label_of(request.user), token=asked["token"])
-        if draft:
-            return redirect(f"{reverse('entri')}?konsep={draft.pk}")
+        made = attempt(request, entering.start_draft, regency=request.scope.regency, period=period,
+                       label=asked["label"] or label_of(request.user), token=asked["token"])
+        if made:
+            return redirect(f"{reverse('entri')}?konsep={made.pk}")
     drafts = queries.open_drafts(request.user, period) if period else []
-    return render(request, "voters/entry_home.html", beside(request, period) | {
+    return render(request, "voters/entry_home.html", beside(request, period, draft) | {
         "form": form, "drafts": [batch_line(one) for one in drafts]}, status=422 if form.errors else 200)
 
 
@@ -68,7 +68,8 @@ class _Entry:
 
     def __init__(self, request, kind, person=None):
         self.request, self.kind, self.person = request, kind, person
-        self.period = office_and_period(request) or or_404(None)
+        period, self.draft = period_and_draft(request)
+        self.period = or_404(period)
         self.places = queries.places(request.scope.regency, self.period.reference_date)
         self.row, self.error, self.saved = None, "", None
 
@@ -93,7 +94,6 @@ class _Entry:
 
     def _save(self, typed):
         """Whether the row is stored; `error` says why not, and everything typed stays."""
-        self.draft = queries.draft_of(self.request.user, self.period, self._number("draft"))
         if not self.form.is_valid():
             self.error = next(iter(self.form.errors.values()))[0]
         elif self.kind.slug == "baru" and not (typed.get("NIK") or typed.get("NAMA")):
@@ -103,9 +103,20 @@ class _Entry:
         elif self.person and self.form.cleaned_data["since"] != self.person.since:
             self.error = _("Data pemilih ini di daftar berubah sejak formulir dibuka. Periksa nilai lama di bawah, "
                            "lalu simpan lagi.")
+        elif self._is_left_behind():
+            self.error = _("Konsep tempat baris ini tersimpan sudah diajukan atau ditutup; yang masih salah menunggu "
+                           "di konsep sisanya.")
         else:
             self._store(typed)
         return not self.error
+
+    def _is_left_behind(self):
+        """Whether the row is stored in a draft that takes no rows any more; a new one simply goes into another."""
+        asked = self.form.cleaned_data
+        if not asked["draft"] or self.draft and self.draft.pk == asked["draft"]:
+            return False
+        before = batch_queries.one(self.request.scope, asked["draft"])
+        return bool(before and (asked["ordinal"] or queries.known_rows(before, [], [asked["key"]])))
 
     def _store(self, typed):
         asked, user = self.form.cleaned_data, self.request.user
@@ -115,8 +126,6 @@ class _Entry:
             if self.draft is None:
                 self.draft = entering.start_draft(regency=user.area, period=self.period, token=asked["token"], by=user,
                                                   label=label_of(user))
-            elif asked["ordinal"] and self.draft.pk != asked["draft"]:
-                row |= {"ordinal": None, "version": None}  # the draft it stood in was submitted: it goes into another
             self.saved, = entering.save_rows(batch_id=self.draft.pk, rows=[row], by=user)
             self.error = self.saved.refused
         except Refused as refused:
@@ -140,7 +149,7 @@ class _Entry:
         request, kind = self.request, self.kind
         if self.person:
             self._note_opening()
-        draft = getattr(self, "draft", None) or queries.draft_of(request.user, self.period, asked_draft(request))
+        draft = self.draft
         blank = request.method != "POST" or said
         hidden = {"draft": draft.pk if draft else "", "since": self.person.since if self.person else "",
                   "token": self.form["token"].value(), "key": self.form["key"].value(),
@@ -185,14 +194,9 @@ class _Entry:
     def _kept(self):
         return self.request.session.get(KEPT, {})
 
-    def _number(self, name):
-        text = self.request.POST.get(name, "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
-
-def beside(request, period, draft=None):
+def beside(request, period, draft):
     """What stands beside every form: the draft, its last rows, others to choose, and whether the portal is open."""
-    draft = draft or (queries.draft_of(request.user, period, asked_draft(request)) if period else None)
     rows = queries.last_rows(draft) if draft else []
     found = batch_queries.voters_found(draft, rows) if draft else {}
     dates = sees_birth_dates(request.user)
@@ -212,9 +216,15 @@ def office(request):
     return request.scope.regency
 
 
-def office_and_period(request):
-    """The period that people work in now, or None; only for people of an office."""
-    return office(request) and current()
+def period_and_draft(request):
+    """(period, draft) that rows are typed into: those of the draft asked for, else now and the person's newest draft.
+
+    The period is None while there is none, the draft while one is to be made; only for people of an office.
+    """
+    office(request)
+    period = current()
+    draft = period and queries.draft_of(request.user, period, asked_draft(request))
+    return (draft.period, draft) if draft else (period, None)
 
 
 def asked_kind(request):
@@ -224,8 +234,8 @@ def asked_kind(request):
 
 
 def asked_draft(request):
-    """The draft asked for by `?konsep=`, or None."""
-    text = request.GET.get("konsep", "")
+    """The number of the draft that a form was for, or that `?konsep=` asks for; None for neither."""
+    text = request.POST.get("draft") or request.GET.get("konsep", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 

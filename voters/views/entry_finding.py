@@ -10,18 +10,19 @@ from sidalih.refusal import Refused
 from voters.actions import revealing
 from voters.forms.entry import FindForm, NikForm
 from voters.queries import entry as queries
+from voters.queries.periods import current
 from voters.queries.roll_search import Asked
 from voters.rules.nik import is_sixteen_digits
 from voters.tables.entry import said_by
 from voters.tables.people import found_lines, sees_birth_dates
 from voters.views.common import attempt
-from voters.views.entry import asked_kind, beside, office, office_and_period
+from voters.views.entry import asked_kind, beside, office, period_and_draft
 
 
 @requires(Permission.BATCH_EDIT)
 def find(request):
     """The look-up by NIK, DPID or name, and after a POST the voters found, masked, each with the way to his form."""
-    kind, period = asked_kind(request), office_and_period(request)
+    kind, (period, draft) = asked_kind(request), period_and_draft(request)
     form = FindForm(request.POST or None)
     found, asked, more = [], "", False
     if request.method == "POST" and form.is_valid():
@@ -31,7 +32,7 @@ def find(request):
         found, more = attempt(request, revealing.search_roll, asked=Asked(
             office(request), number=number, name="" if number else words)) or ([], False)
     names = areas.names_of({code for v in found for code in (v.village, v.village[:6])})
-    return render(request, "voters/entry_find.html", beside(request, period) | {
+    return render(request, "voters/entry_find.html", beside(request, period, draft) | {
         "kind": kind, "form": form, "asked": asked, "more": more,
         "found": found_lines(found, names, sees_birth_dates(request.user))},
         status=422 if form.errors and not request.htmx else 200)
@@ -42,7 +43,7 @@ def nik(request):
     """What a NIK says, and whether somebody has it; a part of the form of new voters."""
     if request.method != "POST":
         return redirect("entri-baru")
-    regency, period = office(request), office_and_period(request)
+    regency, period = office(request), current()
     form = NikForm(request.POST)
     typed = form.cleaned_data["NIK"] if form.is_valid() else "?"
     names = areas.names_of([typed[:6], typed[:4]]) if typed.isascii() and typed.isdigit() else {}
