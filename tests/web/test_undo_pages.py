@@ -35,7 +35,7 @@ def test_an_operator_undoes_a_batch_without_javascript(batch, people, enter):
     made = Batch.objects.get(origin=Origin.REVERSAL)
     assert answer["Location"] == reverse("berkas-lihat", args=[made.pk])
     page = body(client.get(answer["Location"]))
-    for words in ("akan membatalkan penerapan", WHY, "keluar lagi dari daftar", "kembali ke daftar", "Ajukan 4 baris"):
+    for words in ("akan membatalkan penerapan", WHY, "keluar lagi", "masuk kembali", "Ajukan 4 baris"):
         assert words in page
     assert "Perbaiki</a>" not in page and f'href="{reverse("berkas-baris", args=[made.pk, 1])}"' not in page
     assert "sedang berjalan" in body(client.get(reverse("berkas-lihat", args=[batch.pk])))

@@ -85,8 +85,9 @@ def line_of(batch):
 
 def steps_of(batch, sealed=False):
     """The six steps from upload to snapshot; `sealed` says whether a snapshot holds the applied batch already."""
-    begun = _("Entri") if batch.origin == Origin.TYPED else _("Unggah")
-    labels = [begun, _("Perbaiki"), _("Ajukan"), _("Disetujui"), _("Diterapkan"), _("Snapshot")]
+    begun = {Origin.TYPED: _("Entri"), Origin.REVERSAL: _("Disiapkan")}.get(batch.origin, _("Unggah"))
+    repaired = _("Diperiksa") if batch.origin == Origin.REVERSAL else _("Perbaiki")
+    labels = [begun, repaired, _("Ajukan"), _("Disetujui"), _("Diterapkan"), _("Snapshot")]
     at, mark, note = _where(batch)
     if sealed:
         at, note = 6, ""

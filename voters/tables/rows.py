@@ -208,7 +208,7 @@ def _conflict(row):
 
 def _ket(row, codeset, typed):
     if typed == KET:
-        return {"T": _("keluar lagi dari daftar"), "B": _("kembali ke daftar"), "U": _("kembali seperti semula")}[row.kind]
+        return {"T": _("keluar lagi"), "B": _("masuk kembali"), "U": _("seperti semula")}[row.kind]
     if row.kind == "T":
         return f"{row.code} {_(tms_label(codeset, row.code))}"
     return row.get_kind_display() if row.kind else typed
