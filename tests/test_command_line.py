@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 pytestmark = pytest.mark.django_db
 PROJECT = ("add_user", "issue_credential", "load_areas", "open_period", "load_roll", "check_batch", "receive_batch",
-           "submit_batch", "approve_batch", "apply_batch", "take_snapshot", "verify_snapshot", "export_snapshot",
+           "submit_batch", "approve_batch", "countersign_batch", "apply_batch", "take_snapshot", "verify_snapshot", "export_snapshot",
            "diff_snapshots", "build_rollup")
 
 
@@ -24,6 +24,7 @@ def run(*arguments):
 
 @pytest.mark.parametrize("arguments", [
     ("submit_batch", 999, "--by", "operator"), ("approve_batch", 999, "--by", "approver"), ("apply_batch", 999),
+    ("countersign_batch", 999, "--by", "province_approver", "--reason", "x"),
     ("submit_batch", 1, "--by", "nobody"), ("verify_snapshot", 999), ("export_snapshot", 999, "--out", "x.zip"),
     ("diff_snapshots", 1, 2), ("build_rollup", "--area", "3578", "--period", "2017-07", "--stage", "DPB"),
     ("build_rollup", "--area", "35", "--period", "none", "--stage", "DPB"),
