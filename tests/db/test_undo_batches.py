@@ -1,5 +1,7 @@
 """Undoing an applied batch: every voter is put back as he was, or nothing happens, and two people have to want it."""
 
+from collections import Counter
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -13,6 +15,8 @@ from tests.roles import as_application
 from voters.actions import applying, deciding, reversing, snapshots
 from voters.models import Batch, Roll, Tally, Voter
 from voters.models.batch import Origin, State
+from voters.queries.copies import shared_rows
+from voters.queries.snapshots import difference
 
 pytestmark = pytest.mark.django_db
 WHY = "Berkas desa lain yang terunggah"
@@ -213,12 +217,17 @@ def test_arrivals_from_other_regencies_are_moved_back_not_undone(rolls, people, 
 
 def test_what_was_undone_within_the_month_is_not_in_its_figures(rolls, people, july):
     a, b, c = voters()[:3]
-    seal(people, july)
+    first = seal(people, july)
     wrong = applied(people, july, new(9001), strike(a), change(b, TPS=str(b.tps % 4 + 1)))
     applied(people, july, new(9002), change(c, NAMA="LAIN"))
     applied_undo(wrong, people)
-    flow = seal(people, july, "DPS").flow
+    second = seal(people, july, "DPS")
+    flow = second.flow
     assert flow == {"baru": {"L": 1, "P": 0}, "tms": {}, "ubah": 1}
+    added = voters(nik="3578040105909002")[0].dpid
+    assert difference(first, second) == {"added": [added], "removed": [], "changed": [c.dpid]}
+    copied = [note for _tps, (*_rest, note) in shared_rows(second, c.village)]
+    assert Counter(copied)["U"] == 1
     again = applied_undo(Batch.objects.get(reverses=wrong), people)
     flow = seal(people, july, "DPSHP").flow  # counts from the DPS: the second undoing alone
     assert (again.revision, flow["baru"], flow["ubah"]) == (5, {"L": 0, "P": 0}, 1)
