@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 
 pytestmark = pytest.mark.django_db
 PROJECT = ("add_user", "issue_credential", "load_areas", "open_period", "load_roll", "check_batch", "receive_batch",
-           "submit_batch", "approve_batch", "countersign_batch", "apply_batch", "take_snapshot", "verify_snapshot", "export_snapshot",
-           "diff_snapshots", "build_rollup")
+           "submit_batch", "approve_batch", "countersign_batch", "apply_batch", "take_snapshot",
+           "verify_snapshot", "export_snapshot", "diff_snapshots", "build_rollup")
 
 
 def run(*arguments):
