@@ -91,7 +91,7 @@
       /* Open in a row's cell; `key` is the letter that began it, or null to go on with what stands there. */
       begin(row, at, key) {
         const { name, label } = columns[at];
-        [cell, place, before, quick] = [row.line.cells[at + 2], at, row.cells[at], key !== null];
+        [cell, place, before, quick] = [row.boxes[at + 2], at, row.cells[at], key !== null];
         if (choices[name]) field = listOf(name, before);
         else {
           field = made("input");

@@ -13,7 +13,7 @@
     const last = columns.length - 1;
     let at = null, anchor = null, marked = [], runFrom = null, letGo = false;
     const index = () => sheet.rows.indexOf(at.row);
-    const cellOf = (row, place) => row.line.cells[place + 2];
+    const cellOf = (row, place) => row.boxes[place + 2];
 
     const editor = editable && grid.editorOf(brought, {
       typing: (place, text) => sheet.typing(at.row, place, text),
@@ -102,7 +102,7 @@
         && (row.problems.some((code) => code[0] === letter) || (letter === "E" && row.conflict));
       const found = rest.find((row) => ["clash", "refused"].includes(row.state) || bad("E")(row)) ?? rest.find(bad("W"));
       if (!found) { sheet.note(words.no_problem, "ok"); return; }
-      const cells = [...found.line.cells].slice(2);
+      const cells = found.boxes.slice(2);
       const place = cells.findIndex((cell) => cell.classList.contains("m-e"));
       go(found, Math.max(0, place >= 0 ? place : cells.findIndex((cell) => cell.classList.contains("m-w"))));
     };

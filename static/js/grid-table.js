@@ -56,34 +56,36 @@
       if (warnings.length) return ["warn", grid.fill(words.warnings, { n: warnings.length }), warnings];
       return ["ok", words.saved];
     };
+    /* An empty line, to be copied. */
+    const blank = made("tr");
+    blank.append(made("td", "k-no"), made("td", "k-st"), ...columns.map(() => {
+      const cell = made("td");
+      cell.setAttribute("role", "gridcell");
+      cell.tabIndex = -1;
+      return cell;
+    }));
     const SIGNS = { bad: "✕", warn: "!", ok: "✓", wait: "●", busy: "…" };
 
     return {
       element: table, stored, fresh,
       /* The elements of a row, made once. */
       add(row, body) {
-        const line = made("tr");
-        line.append(made("td", "k-no"), made("td", "k-st"));
-        row.cells.forEach((text) => {
-          const cell = made("td", "", text);
-          cell.setAttribute("role", "gridcell");
-          cell.tabIndex = -1;
-          line.append(cell);
-        });
-        row.line = line;
-        line.row = row;
-        body.append(line);
-        this.draw(row);
+        row.line = blank.cloneNode(true);
+        row.line.row = row;
+        row.boxes = [...row.line.children];
+        row.drawn = ""; // which marks its cells bear
+        if (row.ordinal !== null || !grid.isBlank(row)) this.draw(row);
+        body.append(row.line);
       },
       /* One cell's text, unless its editor is open. */
       drawCell(row, place) {
-        const cell = row.line.cells[place + 2];
+        const cell = row.boxes[place + 2];
         if (!cell.classList.contains("typing")) cell.textContent = row.cells[place];
       },
       /* A row's number, state and marks. */
       drawState(row) {
         const [tone, text, found = []] = stateOf(row);
-        const [number, state] = row.line.cells;
+        const [number, state] = row.boxes;
         number.textContent = row.number ?? "";
         number.setAttribute("role", row.number === null ? "gridcell" : "rowheader");
         number.title = row.sheet;
@@ -91,11 +93,17 @@
         state.replaceChildren(...(text ? [made("i", "", SIGNS[tone]), " ", text] : []));
         if (found.length) state.append(" ", made("code", "", found.slice(0, 3).join(" ") + (found.length > 3 ? " …" : "")));
         const marks = row.state ? {} : marksOf(row);
-        [...row.line.cells].slice(2).forEach((cell, place) => {
-          cell.classList.toggle("m-e", marks[place] === "e");
-          cell.classList.toggle("m-w", marks[place] === "w");
-          cell.classList.toggle("edited", row.state !== "" && row.cells[place] !== row.base[place]);
+        const kinds = row.cells.map((text, place) => (row.state ? (text !== row.base[place] ? "d" : "-") : marks[place] ?? "-"));
+        const drawn = kinds.join("");
+        if (drawn === row.drawn) return;
+        kinds.forEach((kind, place) => {
+          if (kind === (row.drawn[place] ?? "-")) return;
+          const { classList } = row.boxes[place + 2];
+          classList.toggle("m-e", kind === "e");
+          classList.toggle("m-w", kind === "w");
+          classList.toggle("edited", kind === "d");
         });
+        row.drawn = drawn;
       },
       draw(row) {
         row.cells.forEach((_text, place) => this.drawCell(row, place));
