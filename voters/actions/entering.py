@@ -102,7 +102,7 @@ def save_rows(*, batch_id, rows, by):
     if fresh:
         context = roll.check_context(batch.regency, batch.period)
         recheck_tied(batch, [parse_row(wish.row.ordinal, wish.row.sheet, wish.row.row, wish.typed, context)
-                             for wish in fresh], [wish.row for wish in fresh if wish.changed])
+                             for wish in fresh], [wish.row for wish in fresh if wish.changed], context=context)
         batch.rows += len(made)
         if len(made) >= ENOUGH_NIKS:  # so many at once were pasted, and may come from a spreadsheet that spoilt them
             batch.file_problems = [*(one for one in batch.file_problems if one["code"] != "W10"),

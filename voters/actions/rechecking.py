@@ -36,16 +36,16 @@ def recheck_all(batch, revision):
     batch.checked_revision = revision
 
 
-def recheck_tied(batch, changed, before, settled=False):
+def recheck_tied(batch, changed, before, settled=False, context=None):
     """Check changed rows of a locked batch and every row tied to them, as the whole file's check would.
 
     `changed` are the rows as parsed, each in its place in the batch already (a new one still without problems);
     `before` the stored rows that were replaced or have left the batch. Rows are tied by NIK, NKK, the voter they
     find, and pairs; the set is closed before it is checked. Updates rows and the batch's counts; leaves saving the
     batch to the caller. A conflict stays one until its row names its voter anew, or is `settled`: then the changed
-    rows are taken as made in sight of the roll as it stands now.
+    rows are taken as made in sight of the roll as it stands now. `context` is what `changed` was parsed against.
     """
-    context = roll.check_context(batch.regency, batch.period)
+    context = context or roll.check_context(batch.regency, batch.period)
     rows = _knot(batch, changed, before, context)
     if rows is None:
         new = {row.ordinal: row for row in changed}
@@ -98,10 +98,10 @@ def _knot(batch, changed, before, context):
         # A code-8 row is tied to the B row that bears its voter's NIK, whatever its own NIK cell says.
         dpids |= {voter.dpid for voters in facts.by_nik.values() for voter in voters}
         niks |= _sixteen({voter.nik for voter in facts.by_dpid.values()})
+        # One index for each way to be tied. A row whose DPID finds nobody is tied to nobody by it.
         tied = parsed_rows(batch.pk, context, "AND r.ordinal <> ALL (%s) AND (length(r.nik) = 16 AND r.nik = ANY (%s) "
-                           "OR length(r.nkk) = 16 AND r.nkk = ANY (%s) "
-                           "OR r.found = ANY (%s) OR r.dpid = ANY (%s))",
-                           [list(rows), list(niks), list(nkks), list(dpids), list(dpids)])
+                           "OR length(r.nkk) = 16 AND r.nkk = ANY (%s) OR r.found = ANY (%s))",
+                           [list(rows), list(niks), list(nkks), list(dpids)])
         if not tied:
             return sorted(rows.values(), key=lambda row: row.ordinal)
         rows.update((row.ordinal, row) for row in tied)

@@ -68,7 +68,8 @@ def bring_back(*, batch_id, ordinals, by):
             batch=batch, problems=[], blocked=False, conflict=False, return_reason="", **confirming.FORGOTTEN)
         batch.rows += len(rows)
         context = roll.check_context(batch.regency, batch.period)
-        recheck_tied(batch, [parse_row(row.ordinal, row.sheet, row.row, row.typed, context) for row in rows], [])
+        recheck_tied(batch, [parse_row(row.ordinal, row.sheet, row.row, row.typed, context) for row in rows], [],
+                     context=context)
         _save(batch)
         _record("rows_brought_back", batch, rows, by)
     return len(rows)
