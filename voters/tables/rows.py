@@ -29,7 +29,7 @@ CHOICES = {"L/P": ("", "L", "P"), "STS": ("", "B", "S", "P"), "EKTP": ("", "S", 
 
 @dataclass(frozen=True)
 class Trouble:
-    """One problem of a row: its code and level (e, w, o), a title, and the sentence that helps; W: whether vouched for."""
+    """One problem of a row: code and level (e, w, o), a title, the sentence that helps; of a W whether vouched for."""
 
     code: str
     level: str
@@ -202,6 +202,10 @@ def _particular(row, code):
 def _conflict(row):
     if not row.conflict:
         return []
+    if row.transfer_id:
+        return [Trouble("⇄", "e", _("Tidak jadi pindah masuk"), _(
+            "Pindahnya ditarik kembali atau gugur, atau KET-nya bukan B lagi. Keluarkan baris ini dari berkas; bila "
+            "ditawarkan lagi, ambil dari halaman Pindah."))]
     return [Trouble("≠", "e", _("Bentrok dengan berkas lain"), _(
         "Pemilih ini sudah diubah berkas lain sejak baris ini diperiksa. Buka barisnya, lalu pilih isian yang dipakai."))]
 
@@ -211,6 +215,8 @@ def _ket(row, codeset, typed):
         return {"T": _("keluar lagi"), "B": _("masuk kembali"), "U": _("seperti semula")}[row.kind]
     if row.kind == "T":
         return f"{row.code} {_(tms_label(codeset, row.code))}"
+    if row.kind == "B" and row.transfer_id:
+        return _("Pindah masuk")
     return row.get_kind_display() if row.kind else typed
 
 
