@@ -1,4 +1,4 @@
-"""Repairing with the keyboard in a browser: the suggestion, the next problem of the same kind, the word for a warning."""
+"""Repairing with the keyboard in a browser: suggestions, the next problem of the same kind, warnings vouched for."""
 
 import re
 
@@ -19,7 +19,8 @@ def rows():
     voter = voters()[0]
     wrong = [new(9000 + n, STS="KAWIN" if n % 2 else "X") for n in range(60)]
     return [*wrong, new(9100, TPS="x"), new(9101, **{"L/P": "P"}), new(9102, **{"L/P": "P"}),
-            {"KET": "1", "NIK": "3578040105909777", "NAMA": voter.name, "TGLLHR": voter.birth_date.strftime("%d|%m|%Y")}]
+            {"KET": "1", "NIK": "3578040105909777", "NAMA": voter.name,
+             "TGLLHR": voter.birth_date.strftime("%d|%m|%Y")}]
 
 
 def row(batch, ordinal):

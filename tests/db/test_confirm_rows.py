@@ -24,7 +24,8 @@ def counted(batch):
 @pytest.fixture
 def batch(rolls, people, july):
     """Two warnings of the sex, one of the date besides, one row with an E, one good row."""
-    return receive(people, july, new(9001, **P), new(9002, TGLLHR="02|05|1990", **P), new(9003, TPS="0", **P), new(9004))
+    both, wrong = new(9002, TGLLHR="02|05|1990", **P), new(9003, TPS="0", **P)
+    return receive(people, july, new(9001, **P), both, wrong, new(9004))
 
 
 def test_one_row_one_code_and_everything(batch, people):

@@ -120,7 +120,8 @@ def test_where_nothing_is_suggested(code, cells):
 @pytest.mark.parametrize(("text", "codeset", "meant"), [
     ("SALAH TPS", "2022", "8"), ("SALAH TPS", "2018", ""), ("WNA", "2022", "5"), ("WNA", "2018", ""),
     ("TIDAK DIKENAL", "2018", "5"), ("TIDAK DIKENAL", "2022", ""), ("Meninggal Dunia", "2022", "1"),
-    ("POLRI", "2018", "7"), ("UBAH", "2018", "U"), ("kode 10", "2018", "10"), ("kode 10", "2022", ""), ("PINDAH DATANG", "2018", ""),
+    ("POLRI", "2018", "7"),
+    ("UBAH", "2018", "U"), ("kode 10", "2018", "10"), ("kode 10", "2022", ""), ("PINDAH DATANG", "2018", ""),
 ])
 def test_a_word_means_what_it_means_in_the_periods_set(text, codeset, meant):
     assert ket(text, codeset) == meant

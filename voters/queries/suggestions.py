@@ -1,4 +1,4 @@
-"""Suggestions for the rows of a batch, computed when they are shown and never stored; set-based for any number of rows."""
+"""Suggestions for the rows of a batch, computed when they are shown and never stored; set-based."""
 
 from django.db import connection
 from django.utils import timezone
@@ -74,7 +74,7 @@ def sentence(one):
 
 
 def texts_of(typed):
-    """{column: cleaned text} of a row's cells, dates as 31-12-1990; a NIK or NKK in a number cell is "": it lost digits."""
+    """{column: cleaned text} of a row's cells, dates as 31-12-1990; a NIK or NKK that was a number is ""."""
     texts = {}
     for name, cell in zip(COLUMNS, typed, strict=True):
         if name in _SECRET and is_number(cell):

@@ -16,7 +16,8 @@ _MONTHS = {
 }  # fmt: skip
 _NAMED = re.compile(r"(\d{1,2})[ .\-/|,]*([A-Z]{3,9})[ .\-/|,]*(\d{4}|\d{2})").fullmatch
 _ISO = re.compile(r"(\d{4})[ .\-/|](\d{1,2})[ .\-/|](\d{1,2})(?:[ T]\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?").fullmatch
-_LOCAL = re.compile(r"(\d{1,2})[ .,\-/|]+(\d{1,2})[ .,\-/|]+(\d{4}|\d{2})(?: \d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?").fullmatch
+_LOCAL = re.compile(
+    r"(\d{1,2})[ .,\-/|]+(\d{1,2})[ .,\-/|]+(\d{4}|\d{2})(?: \d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?").fullmatch
 _TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4})").fullmatch
 _SERIAL = re.compile(r"(\d{4,5})(?:[.,]0+)?").fullmatch
 _EXCELS_FIRST_DAY = date(1899, 12, 30)  # day 0 of the 1900 system, for days after February 1900

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
 from sidalih.audit.queries import history_of
-from sidalih.home.templatetags.angka import angka
 from sidalih.refusal import Refused
 from voters.actions import confirming, repairing
 from voters.actions.steps import holds_typed_rows
