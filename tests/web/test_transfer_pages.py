@@ -154,6 +154,16 @@ def test_no_by_each_side_with_a_reason(four, enter):
     assert reverse("pindah-tawarkan", args=[HOME, third.dpid]) in page(enter("operator"), "pindah-lihat", third.pk)
 
 
+def test_the_draft_says_of_a_row_that_its_voter_does_not_come(four, enter):
+    move = offered(four, mover())
+    batch, row = taken(four, move)
+    away = enter("elsewhere")
+    assert "Pindah masuk" in page(away, "berkas-lihat", batch.pk, query="?lihat=semua").split("<table", 1)[1]
+    press(enter("operator"), "pindah-tarik", move.pk, reason="Batal pindah")
+    assert "Tidak jadi pindah masuk" in page(away, "berkas-lihat", batch.pk)
+    assert "Ditarik kembali oleh Kota Surabaya: Batal pindah" in page(away, "berkas-baris", batch.pk, row.ordinal)
+
+
 def test_both_sides_are_told_that_the_data_changed(four, july, enter):
     voter = mover()
     move = offered(four, voter)
