@@ -217,6 +217,7 @@ class BatchRow(models.Model):
             models.Index(fields=["batch", "ordinal"], name="row_conflict", condition=Q(conflict=True)),
             models.Index(fields=["batch", "ordinal"], name="row_marked", condition=~Q(return_reason="")),
             models.Index(fields=["transfer"], name="row_transfer", condition=Q(transfer__isnull=False)),
+            models.Index(fields=["batch", "ordinal"], name="row_arrival", condition=Q(transfer__isnull=False)),
             models.Index(fields=["batch", "ordinal"], name="row_repaired", condition=Q(before_repair__isnull=False)),
         ]
 
