@@ -72,6 +72,19 @@ def test_closed_means_no_form_but_a_wish(rolls, people, july, enter):
     assert "ditutup sejak" in text_of(late) and not Batch.objects.exists()
 
 
+def test_entry_is_closed_too_and_open_in_a_period_that_the_office_was_opened_for(rolls, people, july, enter):
+    bounds(july, closes=timezone.now() - HOUR)
+    june = periods.open_period(code="2017-06", label="Juni 2017", reference_date="2017-06-30", codeset="2018",
+                               closes_at=timezone.now() - HOUR, by="test")
+    page = enter("operator").get(reverse("entri")).content.decode()
+    assert "Portal untuk Juli 2017 ditutup sejak" in page and "Buat konsep" not in page
+    assert reverse("periode-kantor", args=OFFICE) in page
+    windows.reopen(regency="3578", period=june, until=timezone.now() + HOUR, reason="susulan",
+                   by=people["province_approver"])
+    page = enter("operator").get(reverse("entri"))
+    assert "Konsep yang berjalan · Juni 2017" in text_of(page) and "Buat konsep" in text_of(page)
+
+
 def test_with_another_period_open_the_closed_one_is_not_offered_and_still_explained(rolls, people, july, enter):
     periods.open_period(code="2017-08", label="Agustus 2017", reference_date="2017-08-31", codeset="2018", by="test")
     bounds(july, closes=timezone.now() - HOUR)

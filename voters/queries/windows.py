@@ -18,6 +18,7 @@ from sidalih.areas import queries as areas
 from sidalih.home.templatetags.tanggal import waktu
 from sidalih.refusal import Refused
 from voters.models import WindowException
+from voters.queries.periods import current
 
 WINDOW_LOCK = 350_007
 LAST_DAY = timedelta(days=1)
@@ -139,6 +140,12 @@ def present(regency, period, now=None):
     found |= {other: standing_of(other, theirs, now) for other, theirs in held.items() if other != period}
     best = period if found[period].takes else next((one for one, theirs in found.items() if theirs.takes), period)
     return best, found[best], [(one, theirs) for one, theirs in found.items() if one not in (best, period)]
+
+
+def working(regency):
+    """The period that an office works in now: the present one, or another that it was opened again for; else None."""
+    found = present(regency, current())
+    return found and found[0]
 
 
 def offices(area, period, now=None):

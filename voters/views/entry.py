@@ -18,7 +18,6 @@ from voters.forms.entry import DraftForm, EntryForm
 from voters.queries import batches as batch_queries
 from voters.queries import entry as queries
 from voters.queries import windows
-from voters.queries.periods import current
 from voters.tables import entry as tables
 from voters.tables.batches import line_of as batch_line
 from voters.tables.people import found_lines, sees_birth_dates
@@ -221,8 +220,7 @@ def period_and_draft(request):
 
     The period is None while there is none, the draft while one is to be made; only for people of an office.
     """
-    office(request)
-    period = current()
+    period = windows.working(office(request))
     draft = period and queries.draft_of(request.user, period, asked_draft(request))
     return (draft.period, draft) if draft else (period, None)
 

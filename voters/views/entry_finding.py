@@ -10,8 +10,8 @@ from sidalih.refusal import Refused
 from voters.actions import revealing
 from voters.forms.entry import FindForm, NikForm
 from voters.queries import entry as queries
-from voters.queries.periods import current
 from voters.queries.roll_search import Asked
+from voters.queries.windows import working
 from voters.rules.nik import is_sixteen_digits
 from voters.tables.entry import said_by
 from voters.tables.people import found_lines, sees_birth_dates
@@ -43,7 +43,8 @@ def nik(request):
     """What a NIK says, and whether somebody has it; a part of the form of new voters."""
     if request.method != "POST":
         return redirect("entri-baru")
-    regency, period = office(request), current()
+    regency = office(request)
+    period = working(regency)
     form = NikForm(request.POST)
     typed = form.cleaned_data["NIK"] if form.is_valid() else "?"
     names = areas.names_of([typed[:6], typed[:4]]) if typed.isascii() and typed.isdigit() else {}
