@@ -13,8 +13,7 @@ from sidalih.home.templatetags.tanggal import tanggal_pendek
 from voters.actions.windows import may_decide
 from voters.models.batch import State
 from voters.queries import batches as queries
-from voters.queries import review
-from voters.queries import transfers, windows
+from voters.queries import review, transfers, windows
 from voters.queries.overview import first_to_correct, overview
 from voters.queries.periods import current
 from voters.queries.progress import newest_snapshot, province

@@ -28,8 +28,8 @@ def apply_batch(*, batch_id, progress=lambda done, total, what: None):
     whole batch is returned to him. A batch that undoes another puts all its voters back or none: it is returned
     when one of them has changed since. Voters who arrive from other offices leave those rolls in the same transaction
     (`moving.py`). Locks the batch, then its moves, then the rolls in the order of their codes. Returns {"batch",
-    "state", "revision", "applied"}; one that the churn brake holds stays approved and says "waits": it is the province's turn. Raises
-    Refused for a batch that is not approved.
+    "state", "revision", "applied"}; one that the churn brake holds stays approved and says "waits": it is the
+    province's turn. Raises Refused for a batch that is not approved.
     """
     regency = regency_of_batch(batch_id)
     with scoped(regency):
