@@ -8,6 +8,7 @@ import pytest
 
 from sidalih.accounts.scope import scoped
 from sidalih.audit.models import Event
+from sidalih.refusal import Refused
 from tests import kit
 from tests.annot_kit import Book, sent_again, typed, written
 from tests.conftest import SAMPLES
@@ -156,6 +157,22 @@ def test_rows_set_aside_stay_aside_unless_changed(people, july, batch):
     book[4, "NAMA"] = "SITI"
     again = sent_again(people, july, book)
     assert (again.rows, again.skipped, live()) == (1, 3, 4)
+
+
+def test_a_replaced_row_comes_back_only_where_its_successor_is_gone(people, july, batch):
+    book = Book(written(batch))
+    book[3, "JALAN"] = "JL. MAWAR 5"
+    again = sent_again(people, july, book)
+    with scoped("3578"), pytest.raises(Refused) as refused:
+        setting_aside.bring_back(batch_id=batch.pk, ordinals=[2], by=people["operator"])
+    assert refused.value.code == "replaced" and again.receipt in refused.value.message
+    with scoped("3578"):
+        deciding.cancel(batch_id=again.pk, by=people["operator"])
+        assert setting_aside.bring_back(batch_id=batch.pk, ordinals=[2], by=people["operator"]) == 1
+    batch.refresh_from_db()
+    assert (batch.rows, batch.blocked, live()) == (4, 2, 4)
+    book[3, "JALAN"] = "JL. MAWAR 6"  # its key means the row itself again
+    assert sent_again(people, july, book).skipped == 3 and live() == 4
 
 
 def test_submitted_rows_stay_and_their_changes_are_rows_of_their_own(people, july, batch):

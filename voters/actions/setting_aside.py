@@ -14,6 +14,7 @@ from voters.intake.parse import parse_row
 from voters.models import BatchRow, Transfer
 from voters.models.batch import Batch, State
 from voters.queries import facts as roll
+from voters.queries.keyed import behind
 
 MOST_ROWS = 500
 
@@ -58,14 +59,17 @@ def bring_back(*, batch_id, ordinals, by):
     """Put rows from the bin back to their places in the draft, and check them and what is tied to them.
 
     Returns how many came back. Rows that are not in the bin are passed over, and voters who were to arrive from
-    another office: they are offered anew. Raises Refused like `set_aside`.
+    another office: they are offered anew. Raises Refused like `set_aside`, and for a row that a file sent again has
+    replaced while the new one is in a draft or further: the same person would stand in two.
     """
     batch = _open(batch_id, ordinals, by)
     rows = list(BatchRow.objects.filter(batch__rest_of=batch, batch__is_bin=True, ordinal__in=ordinals, transfer=None))
     if rows:
+        _refuse_replaced(batch, rows)
         # Without what they had: it is not counted in the batch, and problems that still hold are found again.
         BatchRow.objects.filter(pk__in=[row.pk for row in rows]).update(
-            batch=batch, problems=[], blocked=False, conflict=False, return_reason="", **confirming.FORGOTTEN)
+            batch=batch, problems=[], blocked=False, conflict=False, return_reason="", replaced_by=None,
+            **confirming.FORGOTTEN)
         batch.rows += len(rows)
         context = roll.check_context(batch.regency, batch.period)
         recheck_tied(batch, [parse_row(row.ordinal, row.sheet, row.row, row.typed, context) for row in rows], [],
@@ -73,6 +77,14 @@ def bring_back(*, batch_id, ordinals, by):
         _save(batch)
         _record("rows_brought_back", batch, rows, by)
     return len(rows)
+
+
+def _refuse_replaced(batch, rows):
+    for one in behind(batch.regency, batch.period, [row.pk for row in rows if row.replaced_by_id], whole=False):
+        if one.row_id != one.key and not one.is_bin:
+            successor = Batch.objects.get(pk=one.batch)
+            raise Refused("replaced", _("Baris ini sudah digantikan oleh baris dalam berkas %(receipt)s.")
+                          % {"receipt": successor.receipt})
 
 
 def _open(batch_id, ordinals, by):
