@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from sidalih.home.templatetags.tanggal import tanggal
 from voters.intake.clean import date_in
-from voters.rules.codes import DISABILITY, EKTP, MARITAL, PAIRED_CODE, SEX, TMS, tms_label
+from voters.rules.codes import DISABILITY, MARITAL, PAIRED_CODE, SEX, TMS, tms_label
 from voters.rules.nik import LENGTH, has_possible_date, is_sixteen_digits, split
 from voters.rules.usual_dates import of_nik, written
 from voters.tables.rows import SEATS, labels, trouble
@@ -213,7 +213,7 @@ def _choices(name, value, codeset):
     if name == "DIS":
         found = [(str(n), f"{n} · {_(words)}") for n, words in DISABILITY[codeset].items()]
     else:
-        table = {"L/P": SEX, "STS": MARITAL, "EKTP": EKTP}.get(name)
+        table = {"L/P": SEX, "STS": MARITAL, "EKTP": {"S": _("Sudah"), "B": _("Belum")}}.get(name)
         if table is None:
             return ()
         found = [("", "–"), *((letter, _(words)) for letter, words in table.items())]  # each begins with its letter
