@@ -68,7 +68,8 @@ def test_the_editor_shows_three_values_and_who_changed_them(draft, enter):
         page = body(client.get(row_of(draft, 2), **headers))
         for words in ("Saat diperiksa", "MENURUT LAIN", "MENURUT SAYA", "diubah keduanya", "disetujui"):
             assert words in page
-    assert 'value="roll" checked' in body(client.get(row_of(draft, 1)))  # the name, which the row did not mean to change
+    # The name, which the row did not mean to change.
+    assert 'value="roll" checked' in body(client.get(row_of(draft, 1)))
     strike_page = body(client.get(row_of(draft, 3)))
     assert "Tetap coret pemilih ini" in strike_page and 'value="roll"' not in strike_page
 

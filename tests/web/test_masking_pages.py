@@ -75,7 +75,8 @@ def addresses(sample):
         if batch in (sample["done"], sample["waiting"]):  # who may type sees the rows of a draft in full
             yield "berkas-kisi-baris", reverse("berkas-kisi-baris", args=[batch.pk])
         for ordinal in batch.lines.order_by("ordinal").values_list("ordinal", flat=True)[:12]:
-            for name in ("berkas-baris-tutup", "berkas-baris-buka", "berkas-keluarkan", "berkas-pulihkan", "berkas-bentrok"):
+            for name in ("berkas-baris-tutup", "berkas-baris-buka", "berkas-keluarkan", "berkas-pulihkan",
+                         "berkas-bentrok"):
                 yield name, reverse(name, args=[batch.pk, ordinal])
     yield "pemilih-lihat", reverse("pemilih-lihat", args=["3578", voter.dpid])
     for kind in ("tms", "pindah"):

@@ -1,4 +1,4 @@
-"""A row in conflict as its operator compares it: what he saw, what the roll says now and by whom, what the row wants."""
+"""A row in conflict as its operator compares it: what he saw, what the roll says now and since when, what he wants."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -207,7 +207,8 @@ def _conflict(row):
             "Pindahnya ditarik kembali atau gugur, atau KET-nya bukan B lagi. Keluarkan baris ini dari berkas; bila "
             "ditawarkan lagi, ambil dari halaman Pindah."))]
     return [Trouble("≠", "e", _("Bentrok dengan berkas lain"), _(
-        "Pemilih ini sudah diubah berkas lain sejak baris ini diperiksa. Buka barisnya, lalu pilih isian yang dipakai."))]
+        "Pemilih ini sudah diubah berkas lain sejak baris ini diperiksa. Buka barisnya, lalu pilih isian yang "
+        "dipakai."))]
 
 
 def _ket(row, codeset, typed):

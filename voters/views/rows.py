@@ -110,7 +110,7 @@ def editor(request, batch, row, typed=None, error="", still=False):
     voter, names = _found(batch, row)
     context = _line_context(request, batch, row) | {
         "voter": voter, "cells": editor_of(row, voter, names, typed, masked=locked), "error": error, "still": still,
-        "loose": [t for t in line_of(row, batch.period.codeset, dates=True).troubles if not t.code.startswith(("I", "≠"))],
+        "loose": [t for t in line_of(row, batch.period.codeset, dates=True).troubles if t.code[0] not in "I≠"],
         "action": reverse("berkas-baris", args=[batch.pk, row.ordinal]), "locked": locked,
         "standoff": standoff_of(batch, row) if row.conflict and not locked else None}
     context |= {"offers": context["line"].offers} | box_of(request, batch, row)
