@@ -16,7 +16,7 @@ from sidalih.jobs.queries import by_key
 from sidalih.refusal import Refused
 from tests.conftest import SAMPLES
 from tests.kit import applied, approved, change, new, receive, strike, submitted, voters
-from voters.actions import applying, countersigning, deciding
+from voters.actions import applying, countersigning, deciding, marking_rows, reversing
 from voters.actions.periods import open_period
 from voters.actions.rolls import load_roll
 from voters.models import Batch, Roll
@@ -210,9 +210,21 @@ def test_the_province_finds_what_waits_for_it_and_nothing_else(rolls, people, ju
 
 
 def test_who_is_marked_for_return_is_not_removed(rolls, people, july):
-    from voters.actions import marking_rows
-
     batch = submitted(people, july, *[strike(v) for v in voters()[:LIMIT + 1]])
     marking_rows.mark(batch_id=batch.pk, ordinals=[3], reason="Masih hidup", by=people["approver"])
     batch = deciding.approve(batch_id=batch.pk, by=people["approver"])
     assert (batch.removals, batch.waits_for_province) == (LIMIT, False)
+
+
+def test_undoing_what_brought_many_is_braked_like_striking_them(rolls, people, july):
+    """A batch that undoes another goes whole: no row of it is marked, and who leaves the roll by it counts."""
+    brought = applied(people, july, *[new(9000 + i) for i in range(1, 12)])
+    undo = reversing.reverse_batch(batch_id=brought.pk, reason="Berkas keliru", by=people["operator"])
+    deciding.submit(batch_id=undo.pk, by=people["operator"], confirm_warnings=True)
+    with refusal("wrong_origin"):
+        marking_rows.mark(batch_id=undo.pk, ordinals=[1], reason="x", by=people["approver"])
+    undo = deciding.approve(batch_id=undo.pk, by=people["approver"])
+    assert (undo.removals, undo.waits_for_province) == (11, True)
+    countersigning.countersign(batch_id=undo.pk, reason="Sudah dicek", by=people["province_approver"])
+    assert run("apply_batch", undo.pk)[0]["state"] == "applied"
+    assert Roll.objects.get(pk="3578").active == 1800
