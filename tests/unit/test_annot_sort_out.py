@@ -52,8 +52,8 @@ def test_lines_sorted_without_the_hidden_column_are_known_by_what_they_say():
 
 
 def test_a_corrected_line_beside_a_wrong_key_is_known_by_its_person():
-    stored = {1: Stored(1, "a", "3578040101900001", ""), 2: Stored(2, "b", "", "17")}
-    lines = [line(1, "b", 1, "a"), line(2, "a2", 2, "b", nik="3578040101900001")]
+    stored = {1: Stored(1, "a", "3578040101909001", ""), 2: Stored(2, "b", "", "17")}
+    lines = [line(1, "b", 1, "a"), line(2, "a2", 2, "b", nik="3578040101909001")]
     assert sorted_out(lines, stored) == ({1: 2}, {2: 1})
     lines = [line(1, "a", 2, "b"), line(2, "b2", 1, "a", dpid="17")]
     assert sorted_out(lines, stored) == ({1: 1}, {2: 2})

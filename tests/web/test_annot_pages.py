@@ -80,6 +80,7 @@ def test_a_file_without_anything_new_says_so(enter, batch, people, july):
     client = enter("operator")
     shown = client.get(reverse("berkas-lihat", args=[again.pk])).content.decode()
     assert "sudah masuk sebelumnya dan tidak ada yang berubah" in shown and "Dikembalikan:" not in shown
+    assert "Tidak ada yang baru" in shown and "Dibatalkan" not in shown
     assert reverse("berkas-anotasi", args=[again.pk]) not in shown
     assert page(client, again).status_code == 404
 

@@ -148,8 +148,8 @@ def _nothing_new(batch, plan):
     batch.note = sending_again.all_in_already(batch.skipped)
     stored, batch.stored_as = batch.stored_as, ""
     batch.save()
-    audit.record("batch_cancelled", by="system", regency=batch.regency, subject=f"batch:{batch.pk}", rows=0,
-                 skipped=batch.skipped)
+    audit.record("batch_checked", by="system", regency=batch.regency, subject=f"batch:{batch.pk}", rows=0, blocked=0,
+                 replaced=0, skipped=batch.skipped)
     transaction.on_commit(lambda: default_storage.delete(stored))
     return {"batch": batch.pk, "state": batch.state, "rows": 0, "blocked": 0, "skipped": batch.skipped}
 

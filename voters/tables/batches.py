@@ -80,7 +80,14 @@ def line_of(batch):
         return Line(batch, "ok", _("Siap entry"))
     if batch.waits_for_province:
         return Line(batch, "warn", _("Menunggu provinsi"))
+    if _brought_nothing(batch):
+        return Line(batch, "mute", _("Tidak ada yang baru"))
     return Line(batch, TONES[batch.state], batch.get_state_display())
+
+
+def _brought_nothing(batch):
+    """Whether it is a file sent again in which everything was in already: the portal ended it, and kept no file."""
+    return batch.state == State.CANCELLED and batch.skipped > 0 and not (batch.rows or batch.stored_as)
 
 
 def steps_of(batch, sealed=False):
@@ -109,6 +116,8 @@ def _where(batch):
         State.APPLIED: (5, "now", _("belum dibuat")),
         State.CANCELLED: (2, "stop", _("dibatalkan")),
     }
+    if _brought_nothing(batch):
+        return 1, "now", _("tidak ada yang baru")
     if batch.waits_for_province:
         return 4, "now", _("menunggu tanda tangan provinsi")
     if batch.state in places:
