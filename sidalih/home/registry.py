@@ -39,10 +39,10 @@ class Door:
 
 @dataclass(frozen=True)
 class Portal:
-    """Whether updates are taken now. `state` is open, closing, closed, locked, exception or none; `text` says until when.
+    """Whether updates are taken now: `state` is open, closing, closed, locked, exception or none; `text` says it.
 
-    On the last day `left` is (seconds, words) until it ends. `url` leads to more about it, `also` is what holds besides,
-    `notice` the words of the province that stand above every page.
+    On the last day `left` is (seconds, words) until it ends. `url` leads to more about it, `also` is what holds
+    besides, `notice` the words of the province that stand above every page.
     """
 
     state: str
