@@ -75,6 +75,11 @@ def first(code, cells, **known):
     ("E10", {"RT": "-", "RW": "IV"}, {"RT": "", "RW": "4"}, True),
     ("E14", {"TPS": "TPS 3"}, {"TPS": "3"}, True),
     ("E14", {"TPS": "003/.."}, {"TPS": "3"}, True),
+    ("E14", {"TPS": "7.0"}, {"TPS": "7"}, True),  # never 70
+    ("E10", {"RT": "7,0"}, {"RT": "7"}, True),
+    ("E10", {"RT": "003/002", "RW": "002"}, {"RT": "3", "RW": "2"}, True),
+    ("E10", {"RT": "003/002", "RW": "003/002"}, {"RT": "3", "RW": "2"}, True),
+    ("E10", {"RT": "003/002", "RW": "5"}, {"RT": "3", "RW": "2"}, False),
     ("E02", {"NIK": "35.78.04.010590.9001"}, {"NIK": "3578040105909001"}, True),
     ("E02", {"NIK": "3578 0401 0590 9001"}, {"NIK": "3578040105909001"}, True),
     ("E02", {"NIK": "'3578040105909001"}, {"NIK": "3578040105909001"}, True),
@@ -108,6 +113,8 @@ def test_what_is_suggested_first(code, cells, changes, sure):
     ("E07", {"TGLLHR": "besok", "NIK": "3578043502909001"}),
     ("E07", {"TGLLHR": "31 Februari 1990", "NIK": "1"}),
     ("E08", {"STS": "X"}), ("E12", {"EKTP": "-"}), ("E11", {"DIS": "9"}), ("E13", {"KET": "12"}), ("E13", {"KET": ""}),
+    ("E14", {"TPS": "1-2"}), ("E14", {"TPS": "1.5"}), ("E14", {"TPS": "-1"}), ("E10", {"RT": "1-2"}),
+    ("E13", {"KET": "PINDAH ALAMAT"}), ("E13", {"KET": "ANAK"}),  # both mean two things
     ("E14", {"TPS": "TPS 0"}), ("E14", {"TPS": "baru"}), ("E10", {"RT": "Dusun Krajan"}),
     ("E18", {"DPID": "99", "KET": "1"}), ("E17", {"KET": "1", "NIK": ""}),
     ("E22", {"DESA": "Kuta"}), ("E22", {"DESA": "x" * 200}), ("E22", {"DESA": ""}),
@@ -176,7 +183,7 @@ def test_what_a_change_leaves_empty_is_taken_from_the_roll_and_a_new_row_gets_no
     assert first("E08", empty, found=HASAN) == ({"STS": "S"}, True)
     assert first("E07", empty, found=HASAN) == ({"TGLLHR": "03-01-1949"}, True)
     assert first("E02", empty, found=HASAN) == ({"NIK": HASAN.nik}, True)
-    assert first("E22", {"KET": "U", "DESA": "", "KECAMATAN": ""}, found=HASAN) == (
+    assert first("E22", {"KET": "U", "DESA": "", "KECAMATAN": "", "NIK": HASAN.nik}, found=HASAN) == (
         {"KECAMATAN": "Wonokromo", "DESA": "Ngagel"}, True)
     assert offered("E05", {"NAMA": ""}, found=HASAN) == []
 
@@ -206,3 +213,21 @@ def test_alike_is_alike_and_every_sentence_fits_its_words():
     assert offered("E22", {"DESA": "WONOKROM"})[0].kind != one.kind
     assert one.says % one.words
     assert {"E01", "E03", "E15", "E21", "E23", "E24"}.isdisjoint(WITH_SUGGESTIONS)
+
+
+@pytest.mark.parametrize(("code", "cells"), [
+    ("E02", {"NIK": ""}), ("E04", {"NKK": ""}), ("E08", {"STS": ""}), ("E14", {"TPS": ""}), ("E25", {"JALAN": ""}),
+    ("E22", {"DESA": "", "KECAMATAN": ""}), ("W08", {"RT": "", "RW": ""}),
+])
+def test_a_change_that_names_another_person_than_its_dpid_gets_nothing_of_the_roll(code, cells):
+    assert offered(code, {"KET": "U", "DPID": "17"} | cells, found=HASAN) == []
+    own = {"KET": "U", "DPID": "17", "NIK": HASAN.nik, "NAMA": "MOHAMAD HASAN", "TGLLHR": "03-01-1949"}
+    assert first(code, own | cells, found=HASAN)[1]
+    assert first(code, own | cells | {"TGLLHR": "04-01-1949", "NIK": HASAN.nik}, found=HASAN) or code == "E02"
+
+
+def test_where_the_roll_agrees_with_a_row_its_nik_is_not_believed_for_all_alike():
+    wrong = {"KET": "U", "NIK": "3578040105909001", "TGLLHR": "03-01-1949", "L/P": "P"}
+    assert first("W01", wrong, found=HASAN) == ({"TGLLHR": "01-05-1990"}, False)
+    assert first("W02", wrong, found=SITI) == ({"L/P": "L"}, False)
+    assert first("W02", wrong, found=HASAN) == ({"L/P": "L"}, True)

@@ -67,7 +67,9 @@ class Places:
             near = _near(desa, self._names_in(known))
             # Rightly named, but it lies in another kecamatan: either of the two may be the mistake.
             elsewhere = [Meant(village, False) for village in exact if village.district_code not in known]
-            return (near + elsewhere)[:MOST] if near and near[0].sure else (elsewhere + near)[:MOST]
+            if elsewhere:
+                near = [Meant(one.village, False) for one in near]
+            return (near or elsewhere) if not (near and elsewhere) else (elsewhere + near)[:MOST]
         districts = {code for name in get_close_matches(kecamatan, self._district_names, MOST, ALIKE)
                      for code in self._districts[name]} if kecamatan else set()
         if exact:

@@ -85,7 +85,15 @@ def same_person(texts, voter):
             and born is not None and born == voter.birth_date)
 
 
-# ---- What a NIK says by itself
+def _is_somebody_else(texts, voter):
+    """Whether a row says who it is about, and nothing of it is the voter's: a wrong DPID, which must not pass."""
+    said = [(texts["NIK"], texts["NIK"] == voter.nik),
+            (texts["NAMA"], usual_words.plain(texts["NAMA"]) == usual_words.plain(voter.name)),
+            (texts["TGLLHR"], voter.birth_date is not None and _typed_date(texts) == voter.birth_date)]
+    return any(text for text, _same in said) and not any(same for text, same in said if text)
+
+
+# ---- What a NIK says by itself; where the roll says what the row does, the NIK may be the one that is wrong
 
 def _nik(texts):
     nik = texts["NIK"]
@@ -97,8 +105,9 @@ def _date_of_nik(texts, known, code):
     parts, typed = _nik(texts), _typed_date(texts)
     day = of_nik(parts, known.on, typed.year if typed else None) if parts else None
     if day and day <= known.today:
+        agreed = known.found is not None and typed is not None and known.found.birth_date == typed
         yield Suggestion(code, "nik", {"TGLLHR": written(day)}, _("Tanggal lahir menurut NIK: %(day)s."),
-                         {"day": written(day)}, sure=True)
+                         {"day": written(day)}, sure=not agreed)
 
 
 def _w01(texts, known):
@@ -108,8 +117,9 @@ def _w01(texts, known):
 def _sex_of_nik(texts, known, code):
     parts = _nik(texts)
     if parts:
+        agreed = known.found is not None and known.found.sex == texts["L/P"].upper()
         yield Suggestion(code, "nik", {"L/P": parts.sex}, _("Jenis kelamin menurut NIK: %(sex)s."),
-                         {"sex": parts.sex}, sure=True)
+                         {"sex": parts.sex}, sure=not agreed)
 
 
 def _w02(texts, known):
@@ -135,6 +145,7 @@ def _e07(texts, known):
 _SEPARATORS = re.compile(r"[\s.\-/,'`’\"_]+")
 _LETTERS = str.maketrans("OoQDlIi|", "00001111")
 _NUMBERED = re.compile(r"(?:RT|RW|TPS|NO|NOMOR|KE)*0*([0-9]{1,3})").fullmatch
+_DECIMAL = re.compile(r"0*([0-9]{1,3})[.,]0+").fullmatch  # what a spreadsheet makes of a number that became text
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 _BOTH = re.compile(r"(?:RT)?\s*0*([0-9]{1,3})\s*[/\\,;]\s*(?:RW)?\s*0*([0-9]{1,3})", re.IGNORECASE).fullmatch
 
@@ -157,8 +168,11 @@ def _is_possible_nik(text):
 
 
 def _number(text, least):
-    """The number that a text like TPS 3, 003/.., RW. IV means, or None."""
-    word = usual_words.plain(text).replace(" ", "")
+    """The number that a text like TPS 3, 003/.., RW. IV, 7.0 means, or None; of two numbers it means neither."""
+    decimal = _DECIMAL(text)
+    if not decimal and (len(re.findall("[0-9]+", text)) > 1 or text.startswith("-") and text != "-"):
+        return None
+    word = decimal[1] if decimal else usual_words.plain(text).replace(" ", "")
     match = _NUMBERED(word)
     bare = re.sub("^(RT|RW|TPS)", "", word)
     number = int(match[1]) if match else _ROMAN.get(bare)
@@ -167,9 +181,12 @@ def _number(text, least):
 
 def _e10(texts, known):
     for column in ("RT", "RW"):
-        if both := _BOTH(texts[column]):
+        if not _DECIMAL(texts[column]) and (both := _BOTH(texts[column])):
             cells = {"RT": str(int(both[1])), "RW": str(int(both[2]))}
-            yield Suggestion("E10", "both", cells, _("RT dan RW tertulis dalam satu kolom."), sure=True)
+            other = "RW" if column == "RT" else "RT"  # says the same, or nothing that would be lost
+            lost = usual_words.plain(texts[other]) and texts[other] != texts[column]
+            sure = not lost or _number(texts[other], 0) == int(cells[other])
+            yield Suggestion("E10", "both", cells, _("RT dan RW tertulis dalam satu kolom."), sure=sure)
             return
     cells = {}
     for column in ("RT", "RW"):
@@ -225,7 +242,8 @@ def _e22(texts, known):
         yield Suggestion("E22", f"{meant.village.code} {asked}", {"KECAMATAN": district, "DESA": name},
                          _("Nama yang paling mirip: %(village)s, Kecamatan %(district)s."),
                          {"village": meant.village.name, "district": meant.village.district}, sure=meant.sure)
-    if known.found is not None and known.found.village in known.places.by_code:
+    if (known.found is not None and known.found.village in known.places.by_code
+            and not _is_somebody_else(texts, known.found)):
         district, name = known.places.writing(known.places.by_code[known.found.village])
         yield from _from_roll("E22", texts, {"KECAMATAN": district, "DESA": name}, only_empty="DESA")
 
@@ -238,7 +256,7 @@ _ROLL = {"NIK": "nik", "NKK": "nkk", "NAMA": "name", "TMPLHR": "birth_place", "S
 
 def _of_roll(code, texts, known, *columns):
     """What the voter found has in cells that a U row leaves empty: nothing changes there."""
-    if known.found is None or texts["KET"].upper() != "U":
+    if known.found is None or texts["KET"].upper() != "U" or _is_somebody_else(texts, known.found):
         return
     cells = {}
     for column in columns:

@@ -1,6 +1,7 @@
 """What operators write where a letter or a code belongs, and what they mean by it; look here when KAWIN should be S.
 
-Only words that mean one thing are here. What can mean two (a bare dash as EKTP) is left to people.
+Only words that mean one thing are here. What can mean two is left to people: a bare dash as EKTP, PINDAH ALAMAT (out of
+the city, or within it), ANAK (a child of the family, or somebody under age).
 """
 
 import re
@@ -48,8 +49,8 @@ _KINDS = _table(
 _STRIKES = {
     "MENINGGAL": "MENINGGAL, MENINGGAL DUNIA, WAFAT, MATI, MD, MENINGGA, MENINGAL, ALM, ALMARHUM, ALMARHUMAH, KEMATIAN",
     "GANDA": "GANDA, DOUBLE, DOBEL, DATA GANDA, NIK GANDA",
-    "DI BAWAH UMUR": "DI BAWAH UMUR, DIBAWAH UMUR, BELUM CUKUP UMUR, BAWAH UMUR, ANAK",
-    "PINDAH": "PINDAH, PINDAH DOMISILI, PINDAH KELUAR, PINDAH ALAMAT, PINDAH PENDUDUK",
+    "DI BAWAH UMUR": "DI BAWAH UMUR, DIBAWAH UMUR, BELUM CUKUP UMUR, BAWAH UMUR",
+    "PINDAH": "PINDAH, PINDAH DOMISILI, PINDAH KELUAR, PINDAH PENDUDUK",
     "WNA": "WNA, ORANG ASING, WARGA ASING",
     "TNI": "TNI, TENTARA, TNI AD, TNI AL, TNI AU",
     "POLRI": "POLRI, POLISI, ANGGOTA POLRI",
