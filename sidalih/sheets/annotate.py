@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from sidalih.sheets.annotate_sheet import LAST_COLUMN, AnnotatedSheet, Extent
 from sidalih.sheets.limits import LIMITS, check
 from sidalih.sheets.paint import Styles
-from sidalih.sheets.splice import CannotAnnotate, Splicer, chunks_of
+from sidalih.sheets.splice import CannotAnnotate, Splicer, chunks_of, with_attributes
 
 _MOST_BYTES = 16 << 20  # of a part that is held in memory: styles, names of sheets
 _BOOK, _RELATIONS, _CORE = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "docProps/core.xml"
@@ -28,11 +28,15 @@ class Added(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """Where a sheet's heading stands (row from 1); per added column the one (from 0) that it has already, or None."""
+    """Where a sheet's heading stands (row from 1); per added column the one (from 0) that it has already, or None.
+
+    `said` are the texts that stand in these columns' headings: a table that covers them must hear of new ones.
+    """
 
     sheet: str
     row: int
     columns: tuple
+    said: tuple = ()
 
 
 class Note(NamedTuple):
@@ -71,13 +75,14 @@ class _Copy:
         self.sheets, style_part = _parts(archive)
         self.style_part = style_part
         self.styles = Styles(_small(archive, style_part))
+        self.renamed = {}
 
     def write(self, items):
         parts = set(self.sheets.values())
         for info in self.archive.infolist():
             if info.filename == _CORE:
                 self.out.writestr(_fresh(info), _identified(_small(self.archive, _CORE), self.mark))
-            elif info.filename not in parts and info.filename != self.style_part:
+            elif info.filename not in parts and info.filename != self.style_part and not _is_table(info):
                 self._copy(info)
         written = set()
         order = list(self.sheets)
@@ -89,6 +94,8 @@ class _Copy:
             written.add(self.sheets[sheet])
         for part in parts - written:
             self._copy(self.archive.getinfo(part))
+        for info in filter(_is_table, self.archive.infolist()):
+            self.out.writestr(_fresh(info), _Table(_small(self.archive, info.filename), self.renamed).content)
         self.out.writestr(_fresh(self.archive.getinfo(self.style_part)), self.styles.written())
 
     def _annotate(self, info, notes):
@@ -104,6 +111,7 @@ class _Copy:
             else:
                 places.append(had)
                 reused.add(had)
+        self.renamed |= {old: one.heading for old, one in zip(heading.said, self.added, strict=False) if old}
         if last >= LAST_COLUMN:
             raise CannotAnnotate("wide")
         with self.archive.open(info) as entry, self.out.open(_fresh(info), "w") as copy:
@@ -114,6 +122,10 @@ class _Copy:
         with self.archive.open(info) as entry, self.out.open(_fresh(info), "w") as copy:
             for chunk in chunks_of(entry):
                 copy.write(chunk)
+
+
+def _is_table(info):
+    return info.filename.startswith("xl/tables/") and info.filename.endswith(".xml")
 
 
 def _fresh(info):
@@ -176,6 +188,22 @@ class _Relations(Splicer):
         if name == "Relationship" and attributes.get("TargetMode") != "External":
             kind = attributes.get("Type", "").rpartition("/")[2]
             self.found[attributes.get("Id", "")] = (kind, attributes.get("Target", ""))
+
+
+class _Table(Splicer):
+    """A table whose columns are called what their headings say: else a spreadsheet program calls the file damaged."""
+
+    def __init__(self, part, renamed):
+        self._pieces = []
+        super().__init__(self._pieces.append)
+        self._renamed = renamed
+        self.copy([part])
+        self.content = b"".join(self._pieces)
+
+    def started(self, name, attributes):
+        new = self._renamed.get(attributes.get("name"))
+        if name == "tableColumn" and new and new != attributes["name"]:
+            self.replace_tag(with_attributes(self.tag(), name=new))
 
 
 class _Core(Splicer):

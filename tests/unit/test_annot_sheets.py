@@ -190,6 +190,21 @@ def test_columns_of_the_last_time_are_used_again(annotated, tmp_path):
     assert part(twice).count("<cols>") == 1 and part(twice).count("customWidth") == part(once).count("customWidth")
 
 
+def test_a_table_that_covers_our_columns_hears_of_a_new_heading(annotated):
+    once = opened(annotated(pretty(), heading(3, "TPS 001"), *(note(at, "TPS 001") for at in range(4, 10))))
+    page = once["TPS 001"]
+    page["K3"] = "KUNCI lama"
+    page.add_table(Table(displayName="Milik", ref="H3:K9"))
+    page["F1"] = "KUNCI lama"  # the same words elsewhere stay
+    said = ("STATUS", "KESALAHAN", "SARAN", "KUNCI lama")
+    after = opened(annotated(saved(once), sheets.Heading("TPS 001", 3, (7, 8, 9, 10), said),
+                             *(note(at, "TPS 001") for at in range(4, 10))))["TPS 001"]
+    names = [column.name for column in after.tables["Milik"].tableColumns]
+    assert names == [after.cell(3, column).value for column in range(8, 12)] == [one.heading for one in ADDED]
+    assert [column.name for column in after.tables["Kosong"].tableColumns] == ["X", "Y"]
+    assert after["F1"].value == said[3]
+
+
 @pytest.mark.parametrize("name, sheet", {
     "dimension": '<dimension ref="A1"/>' + two_rows(),
     "wrong dimension": '<dimension ref="A1:B7"/>' + two_rows(),

@@ -159,8 +159,8 @@ class _Work:
         for typed, standing in self._file_lines(path):
             if typed.sheet != sheet:
                 sheet = typed.sheet
-                row, own, places = self.headings[sheet]
-                yield sheets.Heading(sheet, row, own)
+                row, own, places, said = self.headings[sheet]
+                yield sheets.Heading(sheet, row, own, said)
             colours = words.colours_of(standing) if standing else {}
             yield sheets.Note(typed.sheet, typed.row, self._texts(typed.cells, standing),
                               {places[name]: colour for name, colour in colours.items()})
@@ -208,7 +208,9 @@ class _Work:
                 write_key(standing.row_id, fingerprint(cells)))
 
     def _heading(self, sheet, row, cells):
-        self.headings[sheet] = (row, words.own_columns(cells), words.places_of(cells))
+        own = words.own_columns(cells)
+        said = tuple("" if column is None else cells[column] for column in own)
+        self.headings[sheet] = (row, own, words.places_of(cells), said)
 
     def _tell(self, rows):
         self.rows += rows
