@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from sidalih.audit.models import Event
 from tests import kit
+from voters.queries import roll_search
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,16 @@ def test_by_place_page_by_page_until_the_end(look):
             break
         after = following.group(1)
     assert seen == everybody and len(everybody) > 100
+
+
+def test_a_name_within_a_village_misses_nobody_however_many_bear_it_elsewhere(look, monkeypatch):
+    monkeypatch.setattr(roll_search, "MOST_NAMED", 1)
+    village = kit.voters()[0].village
+    ours = {v.dpid for v in kit.voters(village=village) if "SITI" in v.name.split()}
+    elsewhere = [v for v in kit.voters() if v.village != village and "SITI" in v.name.split()]
+    assert len(ours) > 1 and elsewhere
+    assert look("operator", words="siti", village=village)[1] == ours
+    assert "Nama saja" not in look("operator", words="siti", village=village)[0].content.decode()
 
 
 def test_by_each_number(look):
@@ -89,7 +100,8 @@ def test_what_was_asked_is_not_recorded(look):
 
 def test_a_voters_page_tells_his_life(enter, people, july, rolls):
     voter = kit.voters()[9]
-    batch = kit.applied(people, july, kit.change(voter, JALAN="JL. PINDAHAN NO 1", SMBR="Laporan RT"))
+    batch = kit.applied(people, july, kit.change(voter, JALAN="JL. PINDAHAN NO 1", SMBR=f"Laporan {voter.nik}"))
     text = enter("operator").get(reverse("pemilih-lihat", args=["3578", voter.dpid])).content.decode()
     assert "Riwayat pemilih" in text and reverse("berkas-lihat", args=[batch.pk]) in text
+    assert kit.voters()[9].nik not in text
     assert "Alamat" in text and "diajukan operator, disetujui approver" in text

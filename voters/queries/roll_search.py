@@ -13,7 +13,7 @@ from voters.queries.search import ALL, LOOKED_UP, dpids_by_name, voters
 from voters.rules.names import pattern
 
 PAGE = 50
-MOST_NAMED = 500   # voters of one name that are looked through for a village or TPS
+MOST_NAMED = 500   # voters of one name that are shown where no village narrows the list
 AKTIF, BARU, UBAH, TMS, PINDAH = "aktif", "baru", "ubah", "tms", "pindah"
 HAPPENED = (BARU, UBAH, TMS, PINDAH)
 
@@ -67,7 +67,7 @@ class Asked:
 def find(asked, after=None, size=PAGE):
     """(at most `size` Voter versions ordered by name and DPID, whether there are more).
 
-    `after` is the DPID of the last one seen. At most MOST_NAMED active voters of a name are looked through.
+    `after` is the DPID of the last one seen. Of a name without a village at most MOST_NAMED active voters are looked through.
     """
     if not asked.asks_anything:
         return [], False
@@ -119,10 +119,13 @@ def _numbers(number):
 
 
 def _named(asked, arm, values):
-    """The condition on the name: keys from the trigram index for the open roll, a look at each of the few others."""
+    """The condition on the name: keys from the trigram index for the open roll, a look at each of the few others.
+
+    A village's voters are few: each is looked at, that nobody of it is missed where hundreds elsewhere bear the name.
+    """
     if not asked.name:
         return ""
-    if arm is not _OPEN:
+    if arm is not _OPEN or asked.village:
         return " AND v.name ~* %(name)s"
     if "dpids" not in values:
         values["dpids"] = dpids_by_name(asked.regency, asked.name, MOST_NAMED)

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sidalih.areas import queries as areas
+from sidalih.home.templatetags.sandi import tanpa_nomor
 from voters.models.batch import Origin
 from voters.rules.codes import tms_label
 from voters.tables.people import labels
@@ -38,7 +39,7 @@ def _moment(one, codeset):
     what, detail, tone = _what(one, codeset)
     source = one.row.source if one.row else one.version.source if one.version else ""
     if source and one.before is None or source and one.version is None:
-        detail = " · ".join(part for part in (detail, _("sumber %(s)s") % {"s": source}) if part)
+        detail = " · ".join(part for part in (detail, _("sumber %(s)s") % {"s": tanpa_nomor(source)}) if part)
     who = ""
     if batch:
         who = _("diajukan %(a)s, disetujui %(b)s") % {"a": batch.submitted_by, "b": batch.approved_by}

@@ -39,7 +39,8 @@ def voter_search(request):
         found, more = answer
         context |= _lines(request, found) | {
             "asked": asked_text(question), "more": found[-1].dpid if more else None, "after": after,
-            "where": dict(regencies).get(regency, regency), "kept": kept_fields(form)}
+            "where": dict(regencies).get(regency, regency), "kept": kept_fields(form),
+            "crowd": roll_search.MOST_NAMED if question.name and not question.village and (more or after) else 0}
     return render(request, "voters/voter_search.html", context, status=422 if form.errors else 200)
 
 
