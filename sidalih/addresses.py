@@ -68,7 +68,7 @@ ADDRESSES = {
     "entri": Address(P.BATCH_EDIT), "entri-baru": Address(P.BATCH_EDIT), "entri-cari": Address(P.BATCH_EDIT),
     "entri-nik": Address(P.BATCH_EDIT), "entri-pemilih": Address(P.BATCH_EDIT),
     "berkas-bukti-lihat": Address(P.BATCH_VIEW), "berkas-bukti-tambah": Address(P.BATCH_EDIT),
-    "berkas-bukti-buka": Address(P.BATCH_VIEW), "berkas-bukti-hapus": Address(P.BATCH_EDIT),
+    "berkas-bukti-buka": Address(P.VOTER_REVEAL), "berkas-bukti-hapus": Address(P.BATCH_EDIT),
     "berkas-sumber": Address(P.BATCH_VIEW), "berkas-sumber-unduh": Address(P.BATCH_VIEW, fresh=True),
     "berkas-templat": Address(P.BATCH_EDIT), "berkas-templat-kosong-xlsx": Address(P.BATCH_EDIT),
     "berkas-templat-tulis": Address(P.BATCH_EDIT, fresh=True),

@@ -23,6 +23,8 @@ MOST_PIECES = 50_000           # segments or chunks
 ZIP_END, ZIP_REACH = b"PK\x05\x06", 2**16 + 22
 # What a page or a script begins with; none of it belongs into a picture.
 MARKUP = re.compile(rb"<(?:!doctype|html|script|iframe|svg|\?php)[\s>/=]", re.I)
+# What other files begin with: papers for other eyes, packed files, programs; in a picture they may stand anywhere.
+OTHERS = re.compile(rb"%PDF-|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x7fELF[\x01\x02]{2}\x01|This program cannot be run in DOS")
 # What stands before "%PDF-" in files of printers and scanners: blanks, a byte order mark, a job's line.
 BEFORE_PDF = re.compile(rb"(?:\xef\xbb\xbf)?[\x00\t\n\r\x1b\x20-\x3b\x3d-\x7e]*")
 # Names of a PDF that act by themselves or carry other files; any letter may be written as its number (/J#61vaScript).
@@ -99,7 +101,7 @@ def _whole_jpeg(data):
     if not scans:
         _broken("JPEG")
     _no_archive(data)
-    _no_markup(data)
+    _nothing_else(data)
 
 
 def _after_scan(data, at):
@@ -132,7 +134,7 @@ def _whole_png(data):
     if at != len(data):
         _mixed()
     _no_archive(data)
-    _no_markup(data)
+    _nothing_else(data)
 
 
 def _plausible(kind, width, height):
@@ -147,8 +149,8 @@ def _no_archive(data):
         _mixed()
 
 
-def _no_markup(data):
-    if MARKUP.search(data):
+def _nothing_else(data):
+    if MARKUP.search(data) or OTHERS.search(data):
         _mixed()
 
 

@@ -12,7 +12,7 @@ from sidalih.refusal import Refused
 from tests.kit import applied, new, receive, submitted
 from tests.papers import jpeg, pdf, png
 from tests.roles import as_application
-from voters.actions import deciding, evidence, setting_aside
+from voters.actions import deciding, evidence, setting_aside, windows
 from voters.models import Evidence
 from voters.queries import evidence as queries
 from voters.queries import sources
@@ -48,6 +48,13 @@ def code_of(act, *arguments, **values):
 @pytest.fixture
 def draft(rolls, people, july):
     return receive(people, july, new(9001), new(9002, NAMA=""))
+
+
+def test_papers_of_a_locked_office_stay_as_they_are(people, draft, july):
+    kept = attach(people, draft)
+    windows.lock(regencies=["3578"], period=july, reason="pleno DPB", by=people["province_approver"])
+    assert code_of(attach, people, draft, ordinal=2) == "regency_locked"
+    assert code_of(evidence.remove, batch_id=draft.pk, number=kept.pk, by=people["operator"]) == "regency_locked"
 
 
 def test_a_paper_is_stored_under_a_name_of_its_own(people, draft, stored):

@@ -51,6 +51,8 @@ def test_whole_papers_pass(data, kind):
     (pdf(after=archive() + b"\n%%EOF"), "scan_mixed"),
     (jpeg(after=archive()), "scan_mixed"), (jpeg(extra=segment(0xFE, b"<script >x</script>")), "scan_mixed"),
     (jpeg(after=b"<html><body>"), "scan_mixed"), (jpeg(extra=segment(0xE1, b"<?php system(1) ?>")), "scan_mixed"),
+    (jpeg(after=b"Rar!\x1a\x07\x01\0"), "scan_mixed"), (jpeg(after=b"7z\xbc\xaf\x27\x1c\0\x04"), "scan_mixed"),
+    (jpeg(extra=segment(0xFE, pdf())), "scan_mixed"), (jpeg(after=b"\x7fELF\x02\x01\x01"), "scan_mixed"),
     (png(after=b"x"), "scan_mixed"), (png(after=archive()), "scan_mixed"),
     (png(extra=chunk(b"tEXt", b"<SVG onload=x>")), "scan_mixed"), (png(extra=chunk(b"zzzz", archive())), "scan_mixed"),
     # it acts

@@ -99,6 +99,15 @@ def test_other_offices_find_nothing(draft, enter):
     assert add(client, draft).status_code == 404 and Evidence.objects.count() == 1
 
 
+def test_who_may_see_nobodys_numbers_opens_no_paper(draft, enter):
+    add(enter("operator"), draft, ordinal=1)
+    place = reverse("berkas-bukti-buka", args=[draft.pk, Evidence.objects.get().pk])
+    for who, status in (("admin", 403), ("viewer", 200), ("approver", 200)):
+        assert enter(who).get(place).status_code == status
+        page = enter(who).get(reverse("berkas-bukti-lihat", args=[draft.pk])).content.decode()
+        assert "akta.pdf" in page and (place in page) == (status == 200)
+
+
 @pytest.mark.parametrize("query", ["baris=99", "baris=x", "baris=-1", "baris=99999999999999999999", "sesudah=%00x",
                                    "sesudah=abc"])
 def test_odd_addresses_are_no_errors(draft, enter, query):

@@ -17,7 +17,7 @@ from sidalih.accounts.roles import Permission
 from sidalih.home.templatetags.sandi import tanpa_nomor
 from sidalih.refusal import Refused
 from voters.actions.receiving import stored_only_if_done
-from voters.actions.steps import EDITABLE, locked
+from voters.actions.steps import EDITABLE, in_time, locked
 from voters.models import BatchRow, Evidence
 from voters.models.batch import State
 from voters.queries import evidence as queries
@@ -48,6 +48,7 @@ def attach(*, batch_id, file, by, ordinal=None, note=""):
         if batch.state not in TAKES:
             raise Refused("wrong_state", _("Bukti tidak dapat ditambah lagi: berkas berstatus “%(state)s”.")
                           % {"state": State(batch.state).label})
+        in_time(batch)
         row = _row(batch, ordinal)
         papers = queries.of_row(row) if row else queries.of_batch(batch)
         if same := papers.filter(sha256=digest).first():
@@ -77,6 +78,7 @@ def remove(*, batch_id, number, by):
     paper = _paper(by, batch_id, number)
     if batch.state not in EDITABLE:
         raise Refused("wrong_state", _("Bukti hanya dapat dihapus selama berkas masih konsep."))
+    in_time(batch)
     stored, paper.stored_as = paper.stored_as, ""
     paper.removed_at, paper.removed_by = timezone.now(), by
     paper.save(update_fields=["stored_as", "removed_at", "removed_by"])
@@ -90,10 +92,10 @@ def remove(*, batch_id, number, by):
 def open_paper(*, batch_id, number, by):
     """(Evidence, its opened file), written down: a paper shows a person in full.
 
-    Raises Refused for what is elsewhere or nowhere.
+    Raises Refused for what is elsewhere or nowhere, and for people who may see nobody's numbers.
     """
     paper = _paper(by, batch_id, number)
-    authorize(by, Permission.BATCH_VIEW, paper.regency)
+    authorize(by, Permission.VOTER_REVEAL, paper.regency)
     if not default_storage.exists(paper.stored_as):
         raise Refused("not_found", _("Bukti ini tidak ada di penyimpanan; beri tahu admin."))
     file = default_storage.open(paper.stored_as)

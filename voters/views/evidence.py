@@ -73,7 +73,7 @@ def evidence_remove(request, pk, nomor):
     return redirect(_address(pk, _number(request.POST.get("baris"))))
 
 
-@requires(Permission.BATCH_VIEW)
+@requires(Permission.VOTER_REVEAL)
 def evidence_open(request, pk, nomor):
     """Hand a paper out, always as a download and as the kind that it was found to be; written down."""
     try:
@@ -91,6 +91,7 @@ def box_of(request, batch, row=None, error=""):
     papers = queries.of_row(row) if row else queries.of_batch(batch)
     remove = may_remove(request.user, batch)
     return {"batch": batch, "row": row, "papers": [(paper, remove) for paper in papers], "evidence_error": error,
+            "may_open": request.user.may(Permission.VOTER_REVEAL),
             "may_attach": request.user.may(Permission.BATCH_EDIT) and batch.state in actions.TAKES,
             "evidence_form": EvidenceForm(auto_id=f"bukti-{row.ordinal if row else 0}-%s")}
 
