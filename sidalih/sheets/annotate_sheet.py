@@ -64,7 +64,7 @@ class AnnotatedSheet(Splicer):
             self._cell(attributes)
         elif name == "row":
             self._start_row(attributes)
-        elif name == "col":
+        elif name == "col" and "min" in attributes:  # not where a button or check box is anchored
             self._columns.had(attributes, self.tag())
             self.drop_element()
         elif name == "sheetData" and not self._columns.written:

@@ -10,7 +10,7 @@ _MOST_STYLES = 64_000  # Excel's own limit is 65,490
 _OWN_FILLS = 2         # Excel shows the first two as none and grey dots, whatever they say
 _NO_FILL = b'<%sfill><%spatternFill patternType="gray125"/></%sfill>'
 _TEXT_FORMAT = 49      # "@": what is typed over it stays text
-_ALIGNMENT = re.compile(rb"""<(?:[\w.-]+:)?alignment\b[^>]*>""")
+_ALIGNMENT = re.compile(rb"""\s*<(?:[\w.-]+:)?alignment\b[^>]*>""")
 
 
 class Styles:

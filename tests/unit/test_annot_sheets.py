@@ -216,6 +216,8 @@ def test_a_table_that_covers_our_columns_hears_of_a_new_heading(annotated):
               '<x:row r="2"><x:c r="A2" t="inlineStr"><x:is><x:t>3578</x:t></x:is></x:c></x:row>'
               "</x:sheetData></x:worksheet>",
     "empty cols": "<cols/>" + two_rows(),
+    "anchored button": two_rows(after='<controls><control><controlPr><anchor><from xmlns:xdr="urn:x"><xdr:col>2'
+                                      "</xdr:col><xdr:row>1</xdr:row></from></anchor></controlPr></control></controls>"),
     "single quotes": two_rows().replace('r="2"', "r='2'").replace('"A2"', "'A2'"),
     "bom": "\ufeff" + f'<?xml version="1.0"?><worksheet xmlns="{MAIN}">{two_rows()}</worksheet>',
     "comments": "<!-- <row> --><sheetData><!-- <c r='Z1'/> --><row r=\"1\">" + text("A1", "NIK")
