@@ -26,8 +26,8 @@ def recheck_all(batch, revision):
     """
     context = roll.check_context(batch.regency, batch.period)
     rows = parsed_rows(batch.pk, context)
-    check(rows, roll.facts(batch.regency, *wanted(rows)), context, conflicts.seen(batch.pk))
-    _stop_arrivals(batch, rows)
+    check(rows, roll.facts(batch.regency, *wanted(rows)), context, conflicts.seen(batch.pk),
+          _stopped(batch, rows))
     _write(batch, rows)
     batch.rows = len(rows)
     batch.blocked = sum(map(waits, rows))
@@ -55,8 +55,7 @@ def recheck_tied(batch, changed, before, settled=False, context=None):
     seen = conflicts.seen(batch.pk, list(stored))
     for ordinal in _addressed_anew(changed, before) if not settled else [row.ordinal for row in changed]:
         seen.pop(ordinal, None)
-    check(rows, roll.facts(batch.regency, *wanted(rows)), context, seen)
-    _stop_arrivals(batch, rows)
+    check(rows, roll.facts(batch.regency, *wanted(rows)), context, seen, _stopped(batch, rows))
     _write(batch, rows)
     counts = Counter(batch.counts)
     for row in rows:
@@ -67,12 +66,11 @@ def recheck_tied(batch, changed, before, settled=False, context=None):
     batch.counts = {code: n for code, n in sorted(counts.items()) if n > 0}
 
 
-def _stop_arrivals(batch, rows):
-    """Have the rows of voters wait whose move from another office is off, or who are no longer a new voter's row."""
+def _stopped(batch, rows):
+    """The ordinals of rows that wait: the voter's move from another office is off, or his row no new voter's any more."""
     states = arrivals(batch)
-    for row in rows:
-        if row.ordinal in states and (states[row.ordinal] != Transfer.State.TAKEN or row.kind != "B"):
-            row.conflict = True
+    return {row.ordinal for row in rows
+            if row.ordinal in states and (states[row.ordinal] != Transfer.State.TAKEN or row.kind != "B")}
 
 
 def _addressed_anew(changed, before):

@@ -7,6 +7,7 @@ TMS code, and the churn brake does not count it, for it happens through the othe
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from sidalih.accounts.roles import Permission
 from sidalih.accounts.scope import scoped
 from sidalih.areas import queries as areas
 from sidalih.refusal import Refused
+from voters.actions.rechecking import recheck_tied
 from voters.actions.transfer_steps import (
     State,
     held,
@@ -26,8 +28,10 @@ from voters.actions.transfer_steps import (
     refuse_after_approval,
     step,
 )
+from voters.intake.parse import parse_row
 from voters.models import BatchRow, Transfer, Voter
 from voters.queries import transfers as queries
+from voters.queries.facts import check_context
 from voters.queries.periods import current
 from voters.queries.windows import must_be_open
 
@@ -125,12 +129,16 @@ def withdraw(*, transfer_id, reason, by):
 
 
 def stop_row(batch, row, sentence):
-    """Have the row of a move that is off wait in its locked batch, with a sentence; saves both."""
-    BatchRow.objects.filter(pk=row.pk).update(blocked=True, conflict=True, return_reason=sentence)
-    batch.blocked += not row.blocked
-    batch.conflicts += not row.conflict
-    batch.marked += not row.return_reason
-    batch.save(update_fields=["blocked", "conflicts", "marked"])
+    """Have the row of a move that is off wait in its locked batch, with a sentence; saves both.
+
+    If he was to take the place of a double who is struck by code 8, that row waits with his: both go, or none.
+    """
+    recheck_tied(batch, [parse_row(row.ordinal, row.sheet, row.row, row.typed,
+                                   check_context(batch.regency, batch.period))], [row])
+    told = BatchRow.objects.filter(Q(ordinal=row.ordinal) | Q(partner=row.ordinal), batch=batch)
+    batch.marked += told.filter(return_reason="").count()
+    told.update(return_reason=sentence)
+    batch.save(update_fields=["blocked", "conflicts", "counts", "marked"])
 
 
 def _authorized(transfer_id, by, permission):

@@ -74,7 +74,7 @@ def wanted(rows):
     return dpids, niks
 
 
-def check(rows, facts, context, seen=None):
+def check(rows, facts, context, seen=None, stopped=()):
     """Fill problems, found, conflict, partner and unchanged of all rows; returns nothing.
 
     Starts from each row's `local` codes, so it may run again, on the same rows or on freshly parsed ones. It
@@ -83,6 +83,7 @@ def check(rows, facts, context, seen=None):
 
     `seen` is {ordinal: Seen} of rows that were checked before against a version that holds no more. Where what
     matters has changed since, the row is in conflict: it waits like one with an E, and still says what was seen.
+    `stopped` are ordinals of rows that wait for a reason of their own; the other row of a pair waits with them.
     """
     seen = seen or {}
     rows = sorted(rows, key=lambda row: row.ordinal)
@@ -94,7 +95,7 @@ def check(rows, facts, context, seen=None):
         if voter is not None:
             voters[row.ordinal] = voter
             row.found, row.found_since = voter.dpid, voter.since
-        row.conflict = row.ordinal in seen and _overtaken(row, voter, seen[row.ordinal])
+        row.conflict = row.ordinal in stopped or row.ordinal in seen and _overtaken(row, voter, seen[row.ordinal])
     partners, strikes = _pairs(rows, voters, context.codeset)
     for row in rows:
         row.partner = partners.get(row.ordinal)
