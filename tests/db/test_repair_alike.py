@@ -15,7 +15,7 @@ from tests.roles import as_application
 from voters.actions import deciding, rechecking, repairing
 from voters.models import BatchRow
 from voters.queries.counting import codes_of
-from voters.queries.suggestions import SAMPLE, alike, best, suggestions_for
+from voters.queries.suggestions import MOST_NAMES, SAMPLE, alike, best, suggestions_for
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +195,14 @@ def test_people_of_another_office_are_never_candidates(rolls, people, july):
             cursor.execute("SELECT * FROM voters_find_people('3515', '{A}', '{NULL}', '{3515011001}', 3)")
     here = {voter.dpid for voter in voters() if voter.birth_date == there.birth_date}
     assert {dpid for found in offers.values() for one in found for dpid in one.shows} <= here
+
+
+def test_of_many_nameless_rows_the_first_are_looked_for(rolls, people, july):
+    """A page of common names must not take seconds; a row that is opened is alone."""
+    voter = voters()[0]
+    row = {"KET": "1", "NAMA": voter.name, "TGLLHR": voter.birth_date.strftime("%d|%m|%Y")}
+    batch = receive(people, july, *(row for _n in range(MOST_NAMES + 5)))
+    found = list(BatchRow.objects.filter(batch=batch).order_by("ordinal"))
+    with scoped("3578"), as_application():
+        assert list(suggestions_for(batch, found)) == list(range(1, MOST_NAMES + 1))
+        assert suggestions_for(batch, found[-1:])

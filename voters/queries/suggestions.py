@@ -18,6 +18,7 @@ from voters.rules.usual_dates import of_nik, written
 
 SAMPLE = 2_000          # rows of a code that a page looks at before it says how many are alike
 LEAST_LETTERS = 5       # of a name by which people are looked for
+MOST_NAMES = 20         # looked for at once: a usual name costs 25 ms on a large roll; more when their row is opened
 _SECRET = ("NIK", "NKK")
 
 
@@ -145,13 +146,16 @@ def _voters(regency, dpids, niks=()):
 
 
 def _candidates(batch, rows, texts):
-    """{ordinal: voters} who bear the name of a row and share its birth date or village, in two queries."""
+    """{ordinal: voters} who bear the name of a row and share its birth date or village, in two queries.
+
+    Of more than MOST_NAMES rows only the first are looked at.
+    """
     asked = []
     for row in rows:
         text = texts[row.ordinal]
         if sum(map(str.isalpha, text["NAMA"])) >= LEAST_LETTERS and (pattern := names.pattern(text["NAMA"])):
             asked.append((row.ordinal, pattern, _born(text, batch), row.village or None))
-    asked = [one for one in asked if one[2] or one[3]]
+    asked = [one for one in asked if one[2] or one[3]][:MOST_NAMES]
     if not asked:
         return {}
     with connection.cursor() as cursor:
