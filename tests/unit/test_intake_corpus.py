@@ -78,7 +78,7 @@ def dated(serial, **options):
 
 # --- NIK and NKK: digits that were lost, hidden or foreign (C4 36)
 one("nik-angka", ["E01"], NIK=3578040105909001)
-one("nik-angka-91", ["E01"], NIK=9171010102030001)
+one("nik-angka-91", ["E01"], NIK=9171010102039001)
 one("nkk-angka", ["E01"], NKK=3578041206159001)
 one("nik-15-digit", ["E02"], NIK="357804010590900")
 one("nik-17-digit", ["E02"], NIK="35780401059090011")

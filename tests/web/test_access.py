@@ -62,7 +62,7 @@ def things(rolls, people, july):
         pdf(), name="bukti.pdf"), figures=dict.fromkeys(districts_of("3578").names, Figures(1000, 1040)))
     paper = attach(batch_id=batch.pk, ordinal=1, file=ContentFile(pdf(), name="akta.pdf"), by=people["operator"])
     return {"ktp": {"pk": report.pk, "regency": "3578", "finding": report.findings.first().pk},
-            "berkas": {"pk": batch.pk, "ordinal": 1, "nomor": paper.pk, "period": "2017-07",
+            "berkas": {"pk": batch.pk, "ordinal": 1, "nomor": paper.pk,
                        "job": by_key(f"read_batch:{batch.pk}").pk},
             "snapshot": {"pk": snapshot.pk, "village": "3578041001"},
             "pindah": {"pk": moving("3578", voter.dpid, people["operator"]).pk, "regency": "3578", "dpid": voter.dpid},

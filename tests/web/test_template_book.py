@@ -45,7 +45,7 @@ def written(enter, people, rolls):
 
 
 def test_the_empty_one_offers_what_the_rules_take(enter, rolls, july):
-    book = opened(enter("operator").get(reverse("berkas-templat-kosong-xlsx", args=["2017-07"])))
+    book = opened(enter("operator").get(reverse("berkas-templat-kosong-xlsx") + "?periode=2017-07"))
     page = book["ENTRI"]
     assert tuple(cell.value for cell in page[3]) == COLUMNS
     found = choices(page)
@@ -68,7 +68,7 @@ def test_the_codes_are_those_of_the_period(enter, rolls):
     from voters.actions.periods import open_period
 
     open_period(code="2025-TW2", label="TW II 2025", reference_date=date(2025, 6, 30), codeset="2022", by="test")
-    book = opened(enter("operator").get(reverse("berkas-templat-kosong-xlsx", args=["2025-TW2"])))
+    book = opened(enter("operator").get(reverse("berkas-templat-kosong-xlsx") + "?periode=2025-TW2"))
     said = explained(book)
     assert "TMS: WNA" in said["5"] and "9" not in said
 

@@ -28,11 +28,12 @@ def places(districts):
 def guide(period, regency):
     """The lines of the explaining sheet: how to fill in, the period's codes, and what each problem means."""
     yield [_("Templat mutarlih %(where)s, %(period)s") % {"where": regency, "period": period.label}]
-    yield [_("Cara mengisi"), _("Satu baris satu pemilih di lembar ENTRI. Jangan mengubah judul kolom; kolom tambahan boleh. "
-                                "Semua kolom bertipe teks: tempel sebagai nilai.")]
+    yield [_("Cara mengisi"), _("Satu baris satu pemilih di lembar ENTRI. Jangan mengubah judul kolom; kolom tambahan "
+                                "boleh. Semua kolom bertipe teks: tempel sebagai nilai.")]
     yield [_("Tanggal"), _("hh|bb|tttt, misalnya 31|07|1990; tanda - dan / juga boleh.")]
-    yield [_("Baris yang sudah terisi"), _("KET U tanpa perubahan tidak mengubah apa pun. Ganti KET dengan kode TMS untuk "
-                                           "mencoret, atau betulkan isinya. Baris yang tidak perlu boleh dihapus.")]
+    yield [_("Baris yang sudah terisi"), _("KET U tanpa perubahan tidak mengubah apa pun. Ganti KET dengan kode TMS "
+                                           "untuk mencoret, atau betulkan isinya. Baris yang tidak perlu boleh "
+                                           "dihapus.")]
     yield [_("Usia"), _("Dihitung pada %(day)s: %(age)d tahun, atau sudah/pernah kawin.") % {
         "day": f"{period.reference_date:%d-%m-%Y}", "age": VOTING_AGE}]
     yield []
@@ -60,10 +61,12 @@ def _choices(codeset):
     number = _("16 digit sebagai teks")
     return {
         "KECAMATAN": Choice("KECAMATAN", _("Pilih, atau ketik nama atau kode resminya."), group=True),
-        "DESA": Choice("DESA", _("Pilih setelah KECAMATAN terisi, atau ketik nama atau kode resminya."), of="KECAMATAN"),
+        "DESA": Choice("DESA", _("Pilih setelah KECAMATAN terisi, atau ketik nama atau kode resminya."),
+                       of="KECAMATAN"),
         "NKK": Choice("NKK", number, exactly=16), "NIK": Choice("NIK", number, exactly=16),
         "TGLLHR": Choice("TGLLHR", "hh|bb|tttt, 31|07|1990", exactly=10),
-        "STS": Choice("STS", _coded(MARITAL), among=tuple(MARITAL)), "L/P": Choice("L/P", _coded(SEX), among=tuple(SEX)),
+        "STS": Choice("STS", _coded(MARITAL), among=tuple(MARITAL)),
+        "L/P": Choice("L/P", _coded(SEX), among=tuple(SEX)),
         "EKTP": Choice("EKTP", _coded(EKTP), among=tuple(EKTP)),
         "DIS": Choice("DIS", "\n".join(f"{code} {_(disability_label(codeset, code))}" for code in range(7)),
                       among=tuple(map(str, range(7)))),

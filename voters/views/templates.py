@@ -31,9 +31,10 @@ def template_page(request):
 
 @requires(Permission.BATCH_EDIT)
 @require_GET
-def template_empty(request, period):
-    """An empty workbook of a period, at once: it holds nobody's data."""
-    period = or_404(periods().filter(pk=period).first())
+def template_empty(request):
+    """An empty workbook of the period asked for, else of the present one, at once: it holds nobody's data."""
+    asked = request.GET.get("periode")
+    period = or_404(periods().filter(pk=asked).first() if asked else current())
     regency = _regency(request)
     data = template_books.empty_template(regency=regency, period=period, by=request.user)
     return FileResponse(BytesIO(data), as_attachment=True, content_type=XLSX,
