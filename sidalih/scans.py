@@ -24,7 +24,7 @@ ZIP_END, ZIP_REACH = b"PK\x05\x06", 2**16 + 22
 # What a page or a script begins with; none of it belongs into a picture.
 MARKUP = re.compile(rb"<(?:!doctype|html|script|iframe|svg|\?php)[\s>/=]", re.I)
 # What other files begin with: papers for other eyes, packed files, programs; in a picture they may stand anywhere.
-OTHERS = re.compile(rb"%PDF-|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x7fELF[\x01\x02]{2}\x01|This program cannot be run in DOS")
+OTHERS = re.compile(rb"%PDF-|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x7fELF[\x01\x02]{2}\x01|This program cannot be run in")
 # What stands before "%PDF-" in files of printers and scanners: blanks, a byte order mark, a job's line.
 BEFORE_PDF = re.compile(rb"(?:\xef\xbb\xbf)?[\x00\t\n\r\x1b\x20-\x3b\x3d-\x7e]*")
 # Names of a PDF that act by themselves or carry other files; any letter may be written as its number (/J#61vaScript).

@@ -67,7 +67,7 @@ class Asked:
 def find(asked, after=None, size=PAGE):
     """(at most `size` Voter versions ordered by name and DPID, whether there are more).
 
-    `after` is the DPID of the last one seen. Of a name without a village at most MOST_NAMED active voters are looked through.
+    `after` is the DPID of the last one seen. Of a name without a village at most MOST_NAMED active voters are shown.
     """
     if not asked.asks_anything:
         return [], False
