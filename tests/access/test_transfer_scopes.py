@@ -23,7 +23,7 @@ def moves(rolls, people, july):
     return [proposed(four, mover()), offered(four, mover(number=1)), moved(four, mover(number=2))[0]]
 
 
-@pytest.mark.parametrize(("area", "seen"), [("3578", 3), ("3515", 3), ("35", 3), ("3516", 0), ("3577", 0), ("36", 0),
+@pytest.mark.parametrize(("area", "seen"), [("3578", 3), ("3515", 2), ("35", 3), ("3516", 0), ("3577", 0), ("36", 0),
                                             ("3514", 0), ("3579", 0)])
 def test_both_offices_and_the_province_see_a_move_and_a_third_office_nothing(moves, area, seen):
     with scoped(area):
@@ -39,6 +39,13 @@ def test_without_a_scope_it_is_an_error(moves):
     for question in ("SELECT * FROM voters_transfer", "SELECT * FROM voters_transfers_changed(ARRAY[1])"):
         with as_application(), pytest.raises(ProgrammingError, match="no area scope set"), transaction.atomic():
             rows(question)
+
+
+def test_the_destination_cannot_touch_what_nobody_has_offered_it(moves):
+    with scoped("3515"), connection.cursor() as cursor:
+        cursor.execute("UPDATE voters_transfer SET state = 'taken' WHERE state = 'proposed'")
+        assert cursor.rowcount == 0
+    assert Transfer.objects.filter(state="proposed").count() == 1
 
 
 def test_a_third_office_changes_nothing(moves):
