@@ -14,6 +14,7 @@ from sidalih.home.templatetags.angka import angka, persen
 from sidalih.home.templatetags.sandi import tanpa_nomor
 from sidalih.refusal import Refused
 from voters.actions.steps import enqueue_apply, in_time, locked, step
+from voters.actions.transfer_steps import origins_unlocked
 from voters.models.batch import State
 from voters.queries import review
 from voters.rules.churn import is_over, share
@@ -82,6 +83,7 @@ def countersign(*, batch_id, reason, by):
                                        "minta rekan lain di provinsi."))
     said = _words(reason, _("Tulis alasan tanda tangan: mengapa pencoretan sebanyak ini benar."))
     in_time(batch)
+    origins_unlocked(batch)
     batch.countersigned_at, batch.countersigned_by, batch.countersign_reason = timezone.now(), by, said
     batch.save()
     enqueue_apply(batch, by=by)

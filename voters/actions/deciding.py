@@ -19,7 +19,7 @@ from voters.actions.steps import (
     locked,
     step,
 )
-from voters.actions.transfer_steps import give_back
+from voters.actions.transfer_steps import give_back, origins_unlocked
 from voters.models import BatchRow, Roll
 from voters.models.batch import Origin, State
 from voters.queries import review
@@ -84,6 +84,7 @@ def approve(*, batch_id, by, marked=None):
             return _return(batch, _("Semua baris dikembalikan; alasannya ada pada tiap baris."), by)
     if draft is not None:
         batch.review = batch.review | review.counted(batch)
+    origins_unlocked(batch)
     unsign(batch)
     batch.approved_at, batch.approved_by = timezone.now(), by
     held = brake(batch, Roll.objects.get(pk=batch.regency).active)
@@ -141,7 +142,9 @@ def set_blocked_aside(batch):
     draft.rows = draft.blocked = BatchRow.objects.filter(batch=batch, blocked=True).update(batch=draft)
     draft.marked = BatchRow.objects.filter(batch=draft).exclude(return_reason="").count()
     draft.counts, draft.conflicts = codes_of(draft.pk), batch.conflicts
+    confirming.count(draft)
     draft.save()
     batch.rows, batch.blocked, batch.conflicts = batch.rows - draft.rows, 0, 0
     batch.counts = codes_of(batch.pk)
+    confirming.count(batch)
     return draft

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from sidalih import audit
+from sidalih.accounts.scope import scoped
 from sidalih.areas import queries as areas
 from sidalih.home.templatetags.sandi import tanpa_nomor
 from sidalih.refusal import Refused
@@ -10,6 +11,7 @@ from voters.actions.steps import locked
 from voters.models import BatchRow, Transfer
 from voters.models.batch import State as BatchState
 from voters.queries import transfers as queries
+from voters.queries.windows import must_be_open
 
 State = Transfer.State
 # state: from which states a move comes into it. Which office takes a step, and by which permission, its action says.
@@ -77,6 +79,22 @@ def refuse_after_approval(batch):
     if batch is not None and batch.state in DECIDED:
         raise Refused("too_late", _("Berkas daerah tujuan yang memuat pemilih ini sudah disetujui "
                                     "dan segera diterapkan."))
+
+
+def origins_unlocked(batch):
+    """Raise Refused while an office is locked whose voters a batch takes in: its roll stays as it is."""
+    if not queries.has_arrivals(batch):
+        return
+    with scoped(batch.regency[:2]):
+        leaving = Transfer.objects.filter(rows__batch=batch, state=State.TAKEN).order_by("origin")
+        for origin in leaving.values_list("origin", flat=True).distinct():
+            try:
+                must_be_open(regency=origin, period=batch.period)
+            except Refused as refused:
+                if refused.code == "regency_locked":
+                    raise Refused("origin_locked", _(
+                        "%(office)s sedang dikunci provinsi; pemilih yang datang dari sana menunggu kunci itu "
+                        "dibuka.") % {"office": office(origin)}) from None
 
 
 def record_at_both(act, move, *, by, others=(), **detail):
