@@ -4,11 +4,9 @@ from datetime import date
 
 import pytest
 
-from sidalih import jobs
-from sidalih.jobs.queries import by_key
-from tests.kit import change, receive, strike, voters
+from tests.kit import change, receive, strike
 from tests.transfer_kit import AWAY, VILLAGE, act, apply, approved_away, mover, offered, staff, taken
-from voters.actions import correcting, deciding, entering, transfers
+from voters.actions import deciding, entering, transfers
 from voters.actions.periods import open_period
 from voters.models import BatchRow, Voter
 from voters.models.batch import State
@@ -63,7 +61,7 @@ def test_a_move_withdrawn_before_the_approval_leaves_the_double_on_the_roll(peop
 
 
 def test_a_move_withdrawn_from_the_draft_holds_the_strike_up(people, pair):
-    voter, _double, move, batch = pair
+    _voter, _double, move, batch = pair
     act(people["operator"], transfers.withdraw, transfer_id=move.pk, reason="Salah orang")
     batch.refresh_from_db()
     assert (batch.blocked, BatchRow.objects.filter(batch=batch, blocked=True).count()) == (2, 2)

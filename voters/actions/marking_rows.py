@@ -11,6 +11,7 @@ from sidalih.accounts.authorize import authorize
 from sidalih.accounts.roles import Permission
 from sidalih.home.templatetags.sandi import tanpa_nomor
 from sidalih.refusal import Refused
+from voters.actions import confirming
 from voters.actions.receiving import new_rest
 from voters.actions.steps import locked
 from voters.models import BatchRow
@@ -83,9 +84,11 @@ def set_marked_aside(batch):
     with translation.override(settings.LANGUAGE_CODE):  # stored words are the offices' own language
         draft.note = _("Dikembalikan penyetuju dari berkas %(receipt)s; alasannya ada pada tiap baris.") % {
             "receipt": batch.receipt}
+    confirming.count(draft)
     draft.save()
     batch.rows, batch.marked, batch.counts = batch.rows - draft.rows, 0, codes_of(batch.pk)
     batch.blocked, batch.conflicts = batch.blocked - draft.blocked, batch.conflicts - draft.conflicts
+    confirming.count(batch)
     return draft
 
 

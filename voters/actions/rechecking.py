@@ -67,7 +67,7 @@ def recheck_tied(batch, changed, before, settled=False, context=None):
 
 
 def _stopped(batch, rows):
-    """The ordinals of rows that wait: the voter's move from another office is off, or his row no new voter's any more."""
+    """The ordinals of rows that wait: their move from another office is off, or they are no new voter's rows now."""
     states = arrivals(batch)
     return {row.ordinal for row in rows
             if row.ordinal in states and (states[row.ordinal] != Transfer.State.TAKEN or row.kind != "B")}
