@@ -65,7 +65,8 @@ def sort_out(lines, stored):
     texts = _first_of({(line.kept, stored[line.key]) for line in lines if line.key in stored} | {
         (row.now, row) for row in free}, taken)
     rest = _claim_each(rest, lambda line: texts.get(line.now, ()), claim, found.skipped, taken)
-    rest = _claim_each(rest, lambda line: [stored[line.key]] if line.key in stored else (), claim, found.changed, taken)
+    rest = _claim_each(rest, lambda line: [stored[line.key]] if line.key in stored else (), claim, found.changed,
+                       taken)
     people = _first_of({(("nik", row.nik), row) for row in free if row.nik} | {
         (("dpid", row.dpid), row) for row in free if row.dpid}, taken)
     # A line without a key of ours was never given out: it means a new row.
