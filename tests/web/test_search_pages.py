@@ -53,6 +53,12 @@ def test_by_each_number(look):
     assert look("operator", words=voter.nkk)[1] == {v.dpid for v in kit.voters(nkk=voter.nkk)}
 
 
+@pytest.mark.parametrize("words", ["\u0661\u0662\u0663", "\u00b2\u00b2\u00b2", "%%%", "(((((", "\\m\\M"])
+def test_odd_signs_find_nobody_and_are_no_error(look, enter, words):
+    assert look("operator", words=words)[1] == set()
+    assert enter("operator").post(reverse("entri-cari"), {"words": words}).status_code == 200
+
+
 def test_what_happened_in_the_period_and_the_roll_as_it_was(look, people, july):
     struck = kit.voters()[5]
     kit.applied(people, july, kit.new(9001, NAMA="ORANG BARU"), kit.strike(struck))

@@ -13,6 +13,11 @@ from voters.queries.search import LOOKED_UP, SHORTEST_NAME
 LONGEST_DPID = 15   # sixteen digits are a NIK; a DPID of more is none
 
 
+def is_number(words):
+    """Whether what was typed is a number to the database: digits of other scripts are none."""
+    return words.isascii() and words.isdigit()
+
+
 class UnechoedNumber(forms.TextInput):
     """A line of text that is shown again after a mistake, unless a number like a NIK stands in it."""
 
@@ -70,7 +75,7 @@ class SearchForm(AskingForm):
         """Something must narrow the list, and a number must be one that can be looked up."""
         clean = super().clean()
         words = clean.get("words", "")
-        if words.isdigit() and len(words) != LOOKED_UP and len(words) > LONGEST_DPID:
+        if is_number(words) and len(words) != LOOKED_UP and len(words) > LONGEST_DPID:
             self.add_error("words", _("NIK dan No. KK terdiri atas 16 digit."))
         narrows = words or clean.get("village") or clean.get("status") in roll_search.HAPPENED
         if not narrows and not self.errors:
@@ -82,7 +87,7 @@ class SearchForm(AskingForm):
         clean = self.cleaned_data
         words = clean["words"]
         return roll_search.Asked(
-            regency=regency, number=words if words.isdigit() else "", name="" if words.isdigit() else words,
+            regency=regency, number=words if is_number(words) else "", name="" if is_number(words) else words,
             village=clean["village"], tps=clean["tps"], status=clean["status"] or roll_search.AKTIF, base=base,
             revision=clean["revision"])
 

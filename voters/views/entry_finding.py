@@ -9,6 +9,7 @@ from sidalih.home.templatetags.sandi import samar
 from sidalih.refusal import Refused
 from voters.actions import revealing
 from voters.forms.entry import FindForm, NikForm
+from voters.forms.people import is_number
 from voters.queries import entry as queries
 from voters.queries.roll_search import Asked
 from voters.queries.windows import working
@@ -27,7 +28,7 @@ def find(request):
     found, asked, more = [], "", False
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["words"]
-        number = words if words.isdigit() else ""
+        number = words if is_number(words) else ""
         asked = samar(words) if is_sixteen_digits(number) else words
         found, more = attempt(request, revealing.search_roll, asked=Asked(
             office(request), number=number, name="" if number else words)) or ([], False)
