@@ -180,6 +180,7 @@ def test_warnings_are_vouched_for_and_everybody_sees_by_whom(operator, people, j
     assert response.url == reverse("berkas-lihat", args=[batch.pk]) + "?kode=W02"
     body = page(operator, batch)
     assert "2 dari 2 peringatan dikonfirmasi" in " ".join(body.split()) and 'name="confirmed"' not in body
+    assert "Mengonfirmasi peringatan" in body and "warnings_confirmed" not in body
     operator.post(reverse("berkas-ajukan", args=[batch.pk]))
     assert Batch.objects.get(pk=batch.pk).state == "submitted"
     assert "dikonfirmasi operator" in " ".join(page(enter("approver"), batch, "?lihat=peringatan").split())

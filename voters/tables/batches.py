@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sidalih.audit.acts import act_of
 from sidalih.home.templatetags.angka import angka
 from voters.intake.messages import message
 from voters.models.batch import Origin, State
@@ -160,11 +161,14 @@ def file_notes(batch):
 
 
 def history_of(events):
-    """[(event, words, detail)] for the timeline, newest first; `events` come oldest first."""
+    """[(event, words, detail)] for the timeline, newest first; `events` come oldest first.
+
+    An act without words of its own here is called as in the record of acts.
+    """
     lines = []
     for event in events:
         detail = event.detail.get("reason", "")
         if not detail and (rows := event.detail.get("rows")) is not None:
             detail = _("%(n)s baris") % {"n": angka(rows)}
-        lines.append((event, ACTS.get(event.act, event.act), detail))
+        lines.append((event, ACTS.get(event.act) or act_of(event.act).name, detail))
     return lines[::-1]
