@@ -5,6 +5,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from django.template.loader import render_to_string
 
 from sidalih.accounts.scope import scoped
 from sidalih.audit.models import Event
@@ -101,6 +102,22 @@ def test_rows_corrected_in_the_portal_are_not_undone(people, july, batch):
     after[3, "JALAN"] = "JL. PORTAL"  # typed in again by hand
     after.page["Z1"] = "catatan"
     assert sent_again(people, july, after).skipped == 4
+
+
+def test_a_row_corrected_in_the_portal_and_in_the_file_is_told(people, july, batch):
+    book = Book(written(batch))
+    row = batch.lines.get(ordinal=2)
+    kit.correct_row(batch_id=batch.pk, ordinal=2, cells={"JALAN": "JL. PORTAL"}, version=row.version,
+                    by=people["operator"])
+    book[3, "JALAN"] = "JL. MAWAR 5"
+    book[4, "NAMA"] = "SITI"
+    again = sent_again(people, july, book)
+    assert (again.rows, again.review) == (2, {"both": 1})  # the other was changed in the file alone
+    assert Batch.objects.get(rest_of=batch, is_bin=True).lines.get(ordinal=2).typed[10] == "JL. PORTAL"
+    said = " ".join(render_to_string("voters/batch_notes.html", {"batch": again}).split())
+    assert "1 baris dibetulkan di berkas ini dan juga di portal" in said
+    book[3, "JALAN"] = "JL. MAWAR 6"
+    assert sent_again(people, july, book).review == {}  # his own second correction of one file
 
 
 def test_sorted_filtered_inserted_deleted_copied(people, july, batch):

@@ -134,6 +134,8 @@ def _store(batch_id, rows, revision, plan=None):
     batch.file_problems = [{"code": code} for code in file_problems(rows)]
     batch.checked_revision = revision
     batch.skipped = len(plan.skipped) if plan else 0
+    if plan and plan.both:
+        batch.review = {"both": len(plan.both)}
     batch.save()
     told = {"replaced": sending_again.take_over(plan), "skipped": batch.skipped} if plan else {}
     audit.record("batch_checked", by="system", regency=batch.regency, subject=f"batch:{batch.pk}",

@@ -32,13 +32,17 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """What becomes of a file's lines: `skipped` and `changed` are {ordinal: row id}, `rows` {row id: Keyed}."""
+    """What becomes of a file's lines: `skipped` and `changed` are {ordinal: row id}, `rows` {row id: Keyed}.
+
+    `both` are row ids of drafts that were changed in the portal and in the file.
+    """
 
     batch: Batch
     skipped: dict
     changed: dict
     rows: dict
     keyed: tuple
+    both: frozenset = frozenset()
 
     @property
     def places(self):
@@ -61,7 +65,9 @@ def plan_of(batch, lines):
     stored = {one.key: Stored(one.row_id, one.now, one.nik if len(one.nik) == 16 else "", one.dpid) for one in keyed}
     found = sort_out(lines, stored)
     places = tuple(one._replace(now=None) for one in keyed)
-    return Plan(batch, found.skipped, found.changed, {one.row_id: one for one in places}, places)
+    rows = {one.row_id: one for one in places}
+    both = frozenset(found.changed[ordinal] for ordinal in found.both if _may_move(rows[found.changed[ordinal]]))
+    return Plan(batch, found.skipped, found.changed, rows, places, both)
 
 
 def companions(plan, parsed):

@@ -35,11 +35,13 @@ class Stored(NamedTuple):
 class Sorted:
     """`skipped`: {ordinal: row id} of lines that are in already; `changed`: {ordinal: row id} that they replace.
 
-    All other lines are new rows.
+    All other lines are new rows. `both` are the ordinals of changed lines whose row has been changed in the portal too
+    since the file was given out.
     """
 
     skipped: dict = field(default_factory=dict)
     changed: dict = field(default_factory=dict)
+    both: set = field(default_factory=set)
 
 
 def sort_out(lines, stored):
@@ -73,6 +75,8 @@ def sort_out(lines, stored):
     rest = [line for line in rest if line.key in stored]
     _claim_each(rest, lambda line: [*people.get(("nik", line.nik), ()), *people.get(("dpid", line.dpid), ())],
                 claim, found.changed, taken)
+    found.both.update(line.ordinal for line in lines if line.key in stored and stored[line.key].now != line.kept
+                      and found.changed.get(line.ordinal) == line.key)
     return found
 
 
