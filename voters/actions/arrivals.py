@@ -24,9 +24,11 @@ from voters.actions.transfer_steps import (
     refuse_after_approval,
     step,
 )
+from voters.intake.clean import clean
 from voters.models import BatchRow
 from voters.queries import transfers as queries
 from voters.queries.periods import current
+from voters.queries.search import LOOKED_UP
 
 # What a draft of arrivals is called: data of the office, in its language.
 LABEL = "Pindah masuk"
@@ -39,7 +41,7 @@ def take_in(*, transfer_id, cells, by):
     `cells` are the row's columns as text, as he shall stand on the roll here; KET and SMBR are set. The row is checked
     like any other and may have an E, to be corrected in the draft. He stays on the roll of his old office until the
     draft is applied. Raises Refused for people who may not, when somebody was faster, outside of the portal's window,
-    and where his data have changed since he was offered.
+    where his data have changed since he was offered, and for cells that make him somebody else.
     """
     seen = _authorized(transfer_id, by)
     period = current()
@@ -51,6 +53,7 @@ def take_in(*, transfer_id, cells, by):
     if queries.changed([seen]):
         raise Refused("changed", _("Data pemilih ini berubah di daerah asal sesudah ditawarkan; mintalah daerah asal "
                                    "menariknya dan menawarkannya lagi."))
+    _must_be_the_same(move, cells)
     if draft is None or draft.state not in EDITABLE:
         draft = start_draft(regency=move.destination, period=period, by=by, label=LABEL, source=LABEL)
     # Offered before and stopped, he may lie there still: two rows of one NIK would hold each other up.
@@ -89,6 +92,14 @@ def decline(*, transfer_id, reason, by):
         take_out(batch, [row], by)
     record_at_both("transfer_declined", move, by=by, reason=said)
     return move
+
+
+def _must_be_the_same(move, cells):
+    """Refuse another NIK than the one offered: one person would leave that roll, and another enter this one."""
+    offered, typed = move.elements["nik"], cells.get("NIK")
+    if len(offered) == LOOKED_UP and typed is not None and clean(typed) != offered:
+        raise Refused("other_person", _("NIK pemilih pindahan tidak diubah di sini: minta daerah asal membetulkannya, "
+                                        "lalu menawarkannya lagi."))
 
 
 def source_of(move):

@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from sidalih import audit
+from sidalih.home.templatetags.sandi import tanpa_nomor
 from sidalih.refusal import Refused
 from voters.actions import confirming
 from voters.actions.countersigning import brake, let_go, unsign
@@ -107,7 +108,7 @@ def send_back(*, batch_id, reason, by):
     if not reason.strip():
         step(batch, State.RETURNED, by=by)
         raise Refused("reason_missing", _("Tulis alasan pengembalian, agar operator tahu apa yang harus diperbaiki."))
-    return _return(batch, reason.strip(), by)
+    return _return(batch, tanpa_nomor(reason.strip()), by)
 
 
 @transaction.atomic

@@ -67,10 +67,15 @@ def recheck_tied(batch, changed, before, settled=False, context=None):
 
 
 def _stopped(batch, rows):
-    """The ordinals of rows that wait: their move from another office is off, or they are no new voter's rows now."""
-    states = arrivals(batch)
-    return {row.ordinal for row in rows
-            if row.ordinal in states and (states[row.ordinal] != Transfer.State.TAKEN or row.kind != "B")}
+    """The ordinals of rows that wait: their move from another office is off, or they are no new voter's rows now, or
+    they have become somebody else's: one would leave that office's roll, and another enter this one.
+    """
+    moves = arrivals(batch)
+    return {row.ordinal for row in rows if row.ordinal in moves and _is_off(row, *moves[row.ordinal])}
+
+
+def _is_off(row, state, nik):
+    return state != Transfer.State.TAKEN or row.kind != "B" or bool(_sixteen({nik})) and row.nik != nik
 
 
 def _addressed_anew(changed, before):

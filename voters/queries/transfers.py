@@ -100,9 +100,10 @@ def has_arrivals(batch):
 
 
 def arrivals(batch):
-    """{ordinal: state of the move} of a batch's rows of voters who come from another office."""
-    return dict(BatchRow.objects.filter(batch=batch, transfer__isnull=False).order_by().values_list(
-        "ordinal", "transfer__state"))
+    """{ordinal: (state of the move, NIK offered)} of a batch's rows of voters who come from another office."""
+    found = BatchRow.objects.filter(batch=batch, transfer__isnull=False).order_by()
+    return {ordinal: (state, nik) for ordinal, state, nik in found.values_list(
+        "ordinal", "transfer__state", "transfer__elements__nik")}
 
 
 def draft_of_arrivals(regency, period, label):

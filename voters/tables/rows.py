@@ -204,8 +204,8 @@ def _conflict(row):
         return []
     if row.transfer_id:
         return [Trouble("⇄", "e", _("Tidak jadi pindah masuk"), _(
-            "Pindahnya ditarik kembali atau gugur, atau KET-nya bukan B lagi. Keluarkan baris ini dari berkas; bila "
-            "ditawarkan lagi, ambil dari halaman Pindah."))]
+            "Pindahnya ditarik kembali atau gugur, atau KET-nya bukan B atau NIK-nya bukan yang ditawarkan lagi. "
+            "Betulkan, atau keluarkan baris ini; bila ditawarkan lagi, ambil dari halaman Pindah."))]
     return [Trouble("≠", "e", _("Bentrok dengan berkas lain"), _(
         "Pemilih ini sudah diubah berkas lain sejak baris ini diperiksa. Buka barisnya, lalu pilih isian yang "
         "dipakai."))]
