@@ -46,15 +46,21 @@
     else focusRow(body);
   };
 
+  /* On the whole page: a row that was just swapped has not got the focus back yet, and is meant all the same. */
+  let last = "";
+  table.addEventListener("focusin", (event) => {
+    last = event.target.closest("tbody")?.id ?? last;
+  });
+  document.addEventListener("keydown", (event) => {
+    const takes = (event.altKey && event.code === "KeyS") || (event.ctrlKey && event.key === "Enter");
+    if (!takes && !(event.altKey && event.code === "KeyK")) return;
+    const nowhere = event.target === document.body;
+    const body = event.target.closest?.("table.rows tbody") ?? (nowhere && document.getElementById(last));
+    if (body && press(body, takes ? "[data-offer]" : "[data-confirm]")) event.preventDefault();
+  });
   table.addEventListener("keydown", (event) => {
     const body = event.target.closest("tbody");
     if (!body) return;
-    const takes = (event.altKey && event.code === "KeyS") || (event.ctrlKey && event.key === "Enter");
-    if (takes || (event.altKey && event.code === "KeyK")) {
-      event.preventDefault();
-      press(body, takes ? "[data-offer]" : "[data-confirm]");
-      return;
-    }
     if (event.key === "Escape" && isOpen(body)) {
       event.preventDefault();
       close(body);
