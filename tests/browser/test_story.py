@@ -72,8 +72,8 @@ def test_from_an_excel_file_to_the_province(rolls, people, july, person, site, t
     assert Roll.objects.get(pk="3578").revision == 2
 
     operator.goto(f"{site}/pemilih/")
-    operator.get_by_label("NIK atau nama").fill("santoso")
-    operator.get_by_label("NIK atau nama").press("Enter")
+    operator.get_by_label("NIK, No. KK, DPID, atau nama").fill("santoso")
+    operator.get_by_label("NIK, No. KK, DPID, atau nama").press("Enter")
     expect(operator.locator("table tbody tr").first).to_contain_text("SANTOSO")
     assert "santoso" not in operator.url.lower()
     assert not re.search(r"\b\d{16}\b", operator.locator("main").inner_text())
