@@ -316,7 +316,7 @@ def test_pages_ask_the_same_however_long_the_history(people, enter, django_asser
         counts = []
         for client, address, most in (
                 (operator, reverse("ktp-el") + "?rentang=semua", 26), (province, reverse("ktp-el-provinsi"), 18),
-                (operator, reverse("ktp-el-lihat", args=[newest.pk]), 21),
+                (operator, reverse("ktp-el-lihat", args=[newest.pk]), 22),
                 (operator, reverse("ktp-el-koreksi", args=[newest.pk]), 20)):
             with django_assert_max_num_queries(most) as seen:
                 assert client.get(address).status_code == 200

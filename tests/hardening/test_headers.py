@@ -20,13 +20,15 @@ HEADERS = {
     "Permissions-Policy": PERMISSIONS_POLICY,
 }
 POLICY = {f"{name} {' '.join(values)}" for name, values in CSP.items()}
+# What people have scanned is handed out under a policy of its own, which lets nothing run.
+STRICTER = {"berkas-bukti-buka": {"default-src 'none'", "sandbox"}}
 HSTS = "max-age=31536000; includeSubDomains; preload"
 
 
-def complete(response):
+def complete(response, policy=POLICY):
     """What is missing or different, as {header: value}."""
     wrong = {name: response.get(name) for name, value in HEADERS.items() if response.get(name) != value}
-    if set(response.get("Content-Security-Policy", "").split("; ")) != POLICY:
+    if set(response.get("Content-Security-Policy", "").split("; ")) != policy:
         wrong["Content-Security-Policy"] = response.get("Content-Security-Policy")
     return wrong
 
@@ -46,7 +48,8 @@ def test_every_address_has_every_header(who, method, things, enter):  # noqa: F8
         if pattern.name != "keluar":
             statuses["client"] = client
         response = getattr(client, method)(address(pattern, things))
-        assert complete(response) == {}, (pattern.name, response.status_code)
+        policy = STRICTER.get(pattern.name, POLICY) if response.status_code == 200 else POLICY
+        assert complete(response, policy) == {}, (pattern.name, response.status_code)
         assert response.status_code < 500, pattern.name
 
 

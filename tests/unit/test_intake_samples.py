@@ -39,7 +39,7 @@ def checked(month, expected):
     """The checked rows of a sample workbook."""
     ctx = context(expected["codeset"], date.fromisoformat(expected["reference_date"]))
     typed = read_bulk(SAMPLES / month / f"mutarlih-3578-{month}.xlsx")
-    rows = [parse_row(n, *one, ctx) for n, one in enumerate(typed, 1)]
+    rows = [parse_row(n, one.sheet, one.row, one.cells, ctx) for n, one in enumerate(typed, 1)]
     check(rows, roll_facts(month), ctx)
     return rows
 

@@ -268,7 +268,8 @@ def test_fifty_rows_cost_as_many_queries_as_one(draft, enter):
             assert save(client, draft, rows, seen=[1]).status_code == 200
         return len(asked)
     one, fifty = queries_of([typed(9001)]), queries_of([typed(9100 + n) for n in range(50)])
-    assert one == fifty <= 60, (one, fifty)
+    # from twenty rows on their NIK are looked at together, for W10: one query, however many rows
+    assert one + 1 == fifty <= 60, (one, fifty)
     with CaptureQueriesContext(connection) as few:
         rows_of(client, draft, "?dari=50")
     with CaptureQueriesContext(connection) as many:
