@@ -17,6 +17,10 @@ class Permission(StrEnum):
     SNAPSHOT_VIEW = "snapshot_view"
     SNAPSHOT_TAKE = "snapshot_take"
     SNAPSHOT_EXPORT = "snapshot_export"
+    SNAPSHOT_TAKE_ALL = "snapshot_take_all"    # of every office of a province at once
+    SNAPSHOT_EXPLAIN = "snapshot_explain"      # let figures be sealed that do not close, with a written explanation
+    MINUTES_EDIT = "minutes_edit"      # the words of a berita acara
+    PUBLIC_PUBLISH = "public_publish"  # give a period's figures to everybody, and take them back
     COPY_EXPORT = "copy_export"        # a village's list without NIK, NKK and birth date
     ROLLUP_VIEW = "rollup_view"
     ROLLUP_BUILD = "rollup_build"
@@ -35,7 +39,8 @@ class Permission(StrEnum):
 
 P = Permission
 # Pages about all regencies of a province: nobody of a single regency has them, whatever his role.
-OF_A_PROVINCE = frozenset({P.ROLLUP_VIEW, P.ROLLUP_BUILD, P.EKTP_ROLLUP_VIEW, P.BATCH_COUNTERSIGN})
+OF_A_PROVINCE = frozenset({P.ROLLUP_VIEW, P.ROLLUP_BUILD, P.EKTP_ROLLUP_VIEW, P.BATCH_COUNTERSIGN, P.SNAPSHOT_TAKE_ALL,
+                           P.SNAPSHOT_EXPLAIN, P.PUBLIC_PUBLISH})
 READING = frozenset({P.HOME_VIEW, P.BATCH_VIEW, P.VOTER_VIEW, P.SNAPSHOT_VIEW, P.JOB_VIEW, P.EKTP_VIEW,
                      P.OWN_ACCOUNT})
 
@@ -63,8 +68,8 @@ class Operator(Role):
     levels = (4,)
     name = _("Operator")
     description = _("Mengunggah, memperbaiki, dan mengajukan berkas mutarlih; membuat snapshot; melaporkan KTP-el.")
-    permissions = READING | {P.BATCH_EDIT, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.COPY_EXPORT, P.EKTP_EDIT, P.JOB_RETRY,
-                             P.VOTER_REVEAL}
+    permissions = READING | {P.BATCH_EDIT, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.COPY_EXPORT, P.MINUTES_EDIT,
+                             P.EKTP_EDIT, P.JOB_RETRY, P.VOTER_REVEAL}
 
 
 class Approver(Role):
@@ -75,8 +80,8 @@ class Approver(Role):
     levels = (4,)
     name = _("Penyetuju (Divisi Rendatin)")
     description = _("Menyetujui atau mengembalikan berkas yang diajukan orang lain; membuat snapshot.")
-    permissions = READING | {P.BATCH_APPROVE, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.COPY_EXPORT, P.JOB_RETRY,
-                             P.VOTER_REVEAL}
+    permissions = READING | {P.BATCH_APPROVE, P.SNAPSHOT_TAKE, P.SNAPSHOT_EXPORT, P.COPY_EXPORT, P.MINUTES_EDIT,
+                             P.JOB_RETRY, P.VOTER_REVEAL}
 
 
 class Viewer(Role):
@@ -98,7 +103,7 @@ class Province(Role):
     name = _("Staf provinsi")
     description = _("Memantau semua kabupaten/kota, membangun dan mengunduh rekap provinsi.")
     permissions = READING | {P.ROLLUP_VIEW, P.ROLLUP_BUILD, P.SNAPSHOT_EXPORT, P.COPY_EXPORT, P.EKTP_ROLLUP_VIEW,
-                             P.JOB_RETRY, P.ACCOUNT_VIEW, P.VOTER_REVEAL}
+                             P.JOB_RETRY, P.ACCOUNT_VIEW, P.MINUTES_EDIT, P.VOTER_REVEAL}
 
 
 class ProvinceApprover(Role):
@@ -109,7 +114,8 @@ class ProvinceApprover(Role):
     levels = (2,)
     name = _("Penyetuju provinsi")
     description = _("Seperti staf provinsi, dan memutuskan untuk provinsi, termasuk membuka periode.")
-    permissions = Province.permissions | {P.PERIOD_OPEN, P.SNAPSHOT_TAKE, P.BATCH_COUNTERSIGN}
+    permissions = Province.permissions | {P.PERIOD_OPEN, P.SNAPSHOT_TAKE, P.SNAPSHOT_TAKE_ALL, P.SNAPSHOT_EXPLAIN,
+                                          P.PUBLIC_PUBLISH, P.BATCH_COUNTERSIGN}
 
 
 class Admin(Role):

@@ -29,6 +29,8 @@ class Period(models.Model):
     codeset = models.CharField(max_length=4, choices=CodeSet)
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
+    # The list that beat freezes for every office when the window closes; empty: nobody's.
+    closing_stage = models.CharField(max_length=5, choices=Stage, blank=True, default=Stage.DPB)
     announcement = models.TextField(blank=True)  # the province's words above every page while the period is current
 
     class Meta:

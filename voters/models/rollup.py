@@ -1,5 +1,6 @@
 """A rollup: the snapshots of all regencies of an area, added up. Missing ones are missing, never zero."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -9,9 +10,12 @@ from voters.models.snapshot import Snapshot
 
 
 class Rollup(models.Model):
-    """The sum of an area's snapshots for a period and stage; rebuilt by upsert."""
+    """The sum of an area's snapshots for a period and stage; rebuilt by upsert. `area` is a province, "" the nation.
 
-    area = code_field(2)
+    The nation has no rows of its own: it adds up the rollups of the provinces.
+    """
+
+    area = code_field(2, blank=True)
     period = models.ForeignKey(Period, models.PROTECT, related_name="rollups")
     stage = models.CharField(max_length=5, choices=Stage)
     built_at = models.DateTimeField()
@@ -19,6 +23,7 @@ class Rollup(models.Model):
     female = models.BigIntegerField(default=0)
     included = models.IntegerField(default=0)
     expected = models.IntegerField(default=0)
+    figures = models.JSONField(default=dict)    # as those of a snapshot, added up
     seal = code_field(64)
 
     class Meta:
@@ -50,6 +55,7 @@ class RollupRow(models.Model):
     struck_male = models.IntegerField(null=True)
     struck_female = models.IntegerField(null=True)
     changed = models.IntegerField(null=True)
+    figures = models.JSONField(default=dict)    # those of the snapshot; empty while it is missing
 
     class Meta:
         """By regency."""
@@ -64,3 +70,51 @@ class RollupRow(models.Model):
     def __str__(self):
         """The regency's code."""
         return self.regency
+
+
+class RollupEdition(models.Model):
+    """What a rollup said while it had one seal: recaps and berita acara of a province are printed from it.
+
+    A rollup that is built again with the same snapshots stays in its edition; with others it gets a new one.
+    """
+
+    area = code_field(2, blank=True)
+    period = models.ForeignKey(Period, models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=5, choices=Stage)
+    seal = code_field(64)
+    manifest = models.JSONField()   # totals, and a line per regency (province) with seal and figures
+    proof = code_field(64)
+    code = code_field(16, unique=True)
+    built_at = models.DateTimeField()
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["area", "period", "stage", "seal"], name="rollup_edition_once")]
+
+    def __str__(self):
+        """Area, period and stage."""
+        return f"{self.area or 'ID'} {self.period_id} {self.stage} #{self.pk}"
+
+
+class Publication(models.Model):
+    """The figures of an edition that anybody may have: sums down to villages, no personal data, frozen as published."""
+
+    edition = models.ForeignKey(RollupEdition, models.PROTECT, related_name="publications")
+    content = models.JSONField()
+    published_at = models.DateTimeField(auto_now_add=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        """Newest first; an edition is out once at a time."""
+
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["edition"], condition=Q(withdrawn_at=None),
+                                               name="publication_once")]
+
+    def __str__(self):
+        """Which edition."""
+        return f"publication of {self.edition_id}"
