@@ -25,6 +25,11 @@ def by_key(key):
     return Job.objects.filter(key=key).first()
 
 
+def by_keys(keys):
+    """{key: job} of the jobs about these things, in one query; the caller has checked the things' scope."""
+    return {job.key: job for job in Job.objects.filter(key__in=list(keys))}
+
+
 def overdue():
     """Jobs that have outlived their lease by more than a minute (invariant 8); none while all is well."""
     return Job.objects.filter(state=State.RUNNING, lease_until__lt=Now() - GRACE)

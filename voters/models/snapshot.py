@@ -11,7 +11,8 @@ from voters.models.period import Period, Stage
 class SnapshotRun(models.Model):
     """Snapshots of all offices of a province asked for at once, by a person or by the closing of a period.
 
-    An office whose snapshot could not even be asked for stands in `refused`: {regency: {"code", "message"}}.
+    An office whose snapshot could not even be asked for stands in `refused`: {regency: {"code", "message"}}. One that
+    needed none stands in `stands`: {regency: id of the snapshot that is sealed, or being sealed, at this very revision}.
     """
 
     area = code_field(2)
@@ -22,6 +23,7 @@ class SnapshotRun(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
     refused = models.JSONField(default=dict)
+    stands = models.JSONField(default=dict)
 
     class Meta:
         """Newest first."""
