@@ -10,8 +10,9 @@ from voters.sql import sql
 
 
 def snapshots(scope):
-    """Snapshots of the scope's area, newest first."""
-    return Snapshot.objects.filter(regency__startswith=scope.area).select_related("period", "taken_by", "previous")
+    """Snapshots of the scope's area, newest first; their manifests (up to 300 kB each) are read when asked for."""
+    return Snapshot.objects.filter(regency__startswith=scope.area).select_related(
+        "period", "taken_by", "previous").defer("manifest", "previous__manifest")
 
 
 def one(scope, snapshot_id):
