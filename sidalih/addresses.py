@@ -27,6 +27,8 @@ ADDRESSES = {
     "sehat": EVERYBODY, "masuk": EVERYBODY, "masuk-kode": EVERYBODY, "masuk-aplikasi": EVERYBODY,
     "keluar": EVERYBODY, "bahasa": EVERYBODY,
     "aktivasi": EVERYBODY, "aktivasi-sandi": EVERYBODY, "aktivasi-kode": EVERYBODY,
+    # A paper compared with the database: sums that stand on it, nobody's data.
+    "periksa": EVERYBODY, "periksa-lihat": EVERYBODY,
     # One's own account.
     "saya": Address(P.OWN_ACCOUNT), "saya-sesi": Address(P.OWN_ACCOUNT), "saya-sesi-lain": Address(P.OWN_ACCOUNT),
     "saya-sandi": Address(P.OWN_ACCOUNT), "saya-aplikasi": Address(P.OWN_ACCOUNT, fresh=True),

@@ -188,6 +188,8 @@ CHURN_BRAKE_PERCENT = Decimal(env.str("CHURN_BRAKE_PERCENT", default="0.5"))
 # How often, by kind (sidalih/hardening/limits.py): per network before entering, else per person and per office.
 RATE_LIMITS = {
     "entry": env.str("RATE_ENTRIES", default="1200/10m"),
+    # papers compared on the public page: a meeting hall of people behind one telephone mast
+    "check": env.str("RATE_CHECKS", default="600/10m"),
     "upload": env.str("RATE_UPLOADS", default="60/h 300/h"),
     "paper": env.str("RATE_PAPERS", default="600/h 3000/h"),
     "search": env.str("RATE_SEARCHES", default="1200/h 6000/h"),

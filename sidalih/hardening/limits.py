@@ -11,6 +11,7 @@ from django.conf import settings
 
 from sidalih.hardening.buckets import Rate
 
+BY_NETWORK = frozenset({"entry", "check"})  # asked for by people nobody knows
 TAKE_FILES = frozenset({"upload", "paper"})
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 WRITTEN = re.compile(r"(\d+)/(\d*)([smhd])")
@@ -26,6 +27,9 @@ LIMITED = {
     "aktivasi": ("entry", POST),
     "aktivasi-sandi": ("entry", POST),
     "aktivasi-kode": ("entry", POST),
+    # a paper compared with the database by anybody: per network
+    "periksa": ("check", ANY),
+    "periksa-lihat": ("check", ANY),
     # takes files
     "akun-daftar": ("upload", POST),
     "berkas-baru": ("upload", POST),
@@ -83,7 +87,7 @@ def limit_of(name, method):
     if method not in methods:
         return None
     words = settings.RATE_LIMITS[kind].split()
-    if kind == "entry":
+    if kind in BY_NETWORK:
         return Limit(kind, network=rate(words[0]))
     return Limit(kind, person=rate(words[0]), office=rate(words[1]))
 
