@@ -115,6 +115,9 @@ ACTS = {
     "roll_loaded": Act(_("Memuat daftar pemilih"), "roll"),
     "snapshot_taken": Act(_("Membuat snapshot"), "roll"),
     "snapshot_sealed": Act(_("Menyegel snapshot"), "roll"),
+    "snapshot_cancelled": Act(_("Membatalkan snapshot"), "roll", tone="warn"),
+    "snapshot_unclosed": Act(_("Menolak menyegel: angka tidak tertutup"), "roll", tone="warn"),
+    "snapshot_explained": Act(_("Menjelaskan angka yang tidak tertutup"), "roll", tone="warn"),
     "snapshot_verified": Act(_("Memeriksa segel snapshot"), "roll"),
     "rollup_built": Act(_("Membangun rekap provinsi"), "roll"),
 

@@ -107,16 +107,21 @@ def export_path(snapshot, by):
 
 
 def manifest(snapshot, mark):
-    """What the ZIP says of itself; the seal vouches for the voters, this for the circumstances and whose copy it is."""
-    return {
-        "format": "sidalih-snapshot/1", "regency": snapshot.regency, "period": snapshot.period_id,
-        "stage": snapshot.stage, "revision": snapshot.revision, "snapshot": snapshot.pk,
-        "sealed_at": snapshot.sealed_at.isoformat(), "seal": snapshot.seal,
-        "previous_seal": snapshot.previous.seal if snapshot.previous else None,
-        "total": snapshot.total, "L": snapshot.male, "P": snapshot.female, "flow": snapshot.flow,
-        "villages": {v.village: {"sha256": v.sha256, "voters": v.voters} for v in snapshot.villages.all()},
-        "export": {"by": mark.by, "at": mark.at.isoformat(), "mark": mark.code},
-    }
+    """What the ZIP says of itself: the sealed manifest with its proof and code, and whose copy this is.
+
+    The proof is over the manifest without `proof` and `export`. A snapshot of before there were proofs says less.
+    """
+    if snapshot.code:
+        core = snapshot.manifest | {"proof": {"sha256": snapshot.proof, "code": snapshot.code}}
+    else:
+        core = {
+            "format": "sidalih-snapshot/1", "regency": snapshot.regency, "period": snapshot.period_id,
+            "stage": snapshot.stage, "revision": snapshot.revision, "snapshot": snapshot.pk,
+            "sealed_at": snapshot.sealed_at.isoformat(), "seal": snapshot.seal,
+            "previous_seal": snapshot.previous.seal if snapshot.previous else None,
+            "total": snapshot.total, "L": snapshot.male, "P": snapshot.female, "flow": snapshot.flow,
+            "villages": {v.village: {"sha256": v.sha256, "voters": v.voters} for v in snapshot.villages.all()}}
+    return core | {"export": {"by": mark.by, "at": mark.at.isoformat(), "mark": mark.code}}
 
 
 def _is_old(path):

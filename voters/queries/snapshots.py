@@ -40,7 +40,8 @@ def difference(earlier, later):
 
 def existing(snapshot_id):
     """The snapshot with this id, for commands. Raises Refused when there is none."""
-    snapshot = Snapshot.objects.select_related("period", "previous").filter(pk=snapshot_id).first()
+    snapshot = Snapshot.objects.select_related("period", "previous").defer("previous__manifest").filter(
+        pk=snapshot_id).first()
     if snapshot is None:
         raise Refused("not_found", _("Snapshot ini tidak ada."))
     return snapshot

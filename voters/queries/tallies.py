@@ -1,4 +1,8 @@
-"""Counts per village and TPS as of a revision, and what happened since another one."""
+"""Counts per village and TPS as of a revision, and what happened since another one.
+
+`places` counts everything from the roll; `queries/carried.py` takes over what has not changed since a snapshot.
+`figures` brings either into the form of `rules/figures.py`.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -7,6 +11,7 @@ from django.db import connection
 
 from voters.queries.reversing import void_batches
 from voters.rules.arithmetic import Count, Flow
+from voters.rules.figures import CAUSES, FIRST_SPECIAL_TPS, added, empty
 from voters.sql import sql
 
 
@@ -20,9 +25,8 @@ class Place:
     now: Counter = field(default_factory=Counter)
     new: Counter = field(default_factory=Counter)
     struck: dict = field(default_factory=dict)      # {"1": Counter(L=.., P=..)}
-    entered: Counter = field(default_factory=Counter)
-    left: Counter = field(default_factory=Counter)
-    changed: int = 0
+    moves: dict = field(default_factory=dict)       # {"tempat": {"masuk": Counter, "keluar": Counter}} by cause
+    changed_by_sex: Counter = field(default_factory=Counter)
     disability: Counter = field(default_factory=Counter)
     without_ektp: int = 0
 
@@ -30,6 +34,21 @@ class Place:
     def struck_by_sex(self):
         """Strikes of all codes, by sex."""
         return sum(self.struck.values(), Counter())
+
+    @property
+    def entered(self):
+        """Arrivals of all causes, by sex."""
+        return sum((ways["masuk"] for ways in self.moves.values()), Counter())
+
+    @property
+    def left(self):
+        """Departures of all causes, by sex."""
+        return sum((ways["keluar"] for ways in self.moves.values()), Counter())
+
+    @property
+    def changed(self):
+        """U rows that ended here."""
+        return self.changed_by_sex.total()
 
     @property
     def flow(self):
@@ -42,46 +61,101 @@ class Place:
         """(before, now) as the arithmetic rule takes them."""
         return _count(self.before), _count(self.now)
 
+    def move(self, cause, way, sex, voters):
+        """Count arrivals ("masuk") or departures ("keluar") of a cause."""
+        self.moves.setdefault(cause, {"masuk": Counter(), "keluar": Counter()})[way][sex] += voters
+
     def stored(self):
         """The fields of a Tally."""
-        struck = self.struck_by_sex
+        struck, entered, left = self.struck_by_sex, self.entered, self.left
         return {
             "village": self.village, "tps": self.tps, "male": self.now["L"], "female": self.now["P"],
             "new_male": self.new["L"], "new_female": self.new["P"],
-            "struck_male": struck["L"], "struck_female": struck["P"],
-            "struck": {code: _both(sexes) for code, sexes in sorted(self.struck.items())},
-            "changed": self.changed, "moved_male": self.entered["L"] - self.left["L"],
-            "moved_female": self.entered["P"] - self.left["P"],
+            "struck_male": struck["L"], "struck_female": struck["P"], "struck": _by_code(self.struck),
+            "changed": self.changed, "changed_male": self.changed_by_sex["L"],
+            "changed_female": self.changed_by_sex["P"],
+            "moved_male": entered["L"] - left["L"], "moved_female": entered["P"] - left["P"],
+            "moves": self.moves_by_cause(),
             "disability": dict(sorted(self.disability.items())), "without_ektp": self.without_ektp,
         }
+
+    def moves_by_cause(self):
+        """The moves as they are stored: {"tempat": {"masuk": {"L", "P"}, "keluar": {"L", "P"}}}, in fixed order."""
+        return {cause: {way: _both(sexes) for way, sexes in self.moves[cause].items()}
+                for cause in CAUSES if cause in self.moves}
+
+    def figures(self):
+        """The place in the form of rules/figures.py; a TPS without voters is none."""
+        here, special = self.now.total() > 0, self.tps >= FIRST_SPECIAL_TPS
+        now = _both(self.now)
+        return empty() | {
+            "sebelumnya": _both(self.before), "pemilih": now, "khusus" if special else "reguler": dict(now),
+            "baru": _both(self.new), "tms": _both(self.struck_by_sex), "ubah": _both(self.changed_by_sex),
+            "tps": int(here), "tps_khusus": int(here and special), "tanpa_ktpel": self.without_ektp,
+            "tms_kode": _by_code(self.struck), "disabilitas": dict(sorted(self.disability.items())),
+            "pindah": self.moves_by_cause()}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of a regency, and of each of its villages by code, in the form of rules/figures.py."""
+
+    regency: dict
+    villages: dict
 
 
 def places(regency, base_revision, revision):
     """Every Place that has voters now, had them before, or saw a change; ordered by village and TPS."""
-    found = {}
+    found = Found()
+    count_stock(found, regency, revision)
+    count_before(found, regency, base_revision)
+    count_flow(found, regency, base_revision, revision)
+    return found.ordered()
 
-    def place(village, tps):
-        return found.setdefault((village, tps), Place(village, tps))
 
+class Found(dict):
+    """Places by (village, TPS); the one that is asked for is made."""
+
+    def __missing__(self, key):
+        """A place without anybody."""
+        self[key] = Place(*key)
+        return self[key]
+
+    def ordered(self):
+        """The places by village and TPS."""
+        return [self[key] for key in sorted(self)]
+
+
+def count_stock(found, regency, revision):
+    """Add the voters as of a revision, their disabilities and how many lack a KTP-el."""
     for village, tps, sex, voters, without in _rows("tally_stock", regency=regency, revision=revision):
-        here = place(village, tps)
+        here = found[village, tps]
         here.now[sex] += voters
         here.without_ektp += without
-    for village, tps, sex, voters, _without in _rows("tally_stock", regency=regency, revision=base_revision):
-        place(village, tps).before[sex] += voters
     for village, tps, kind, voters in _rows("tally_disability", regency=regency, revision=revision):
-        place(village, tps).disability[kind] += voters
+        found[village, tps].disability[kind] += voters
+
+
+def count_before(found, regency, revision):
+    """Add the voters as of the revision from which the flow is counted."""
+    for village, tps, sex, voters, _without in _rows("tally_stock", regency=regency, revision=revision):
+        found[village, tps].before[sex] += voters
+
+
+def count_flow(found, regency, base_revision, revision):
+    """Add what happened in the revisions (base, revision]."""
     void = list(void_batches(regency, base_revision, revision))
-    for kind, code, village, tps, sex, voters in _rows("tally_flow", regency=regency, base=base_revision,
-                                                       revision=revision, void=void):
-        here = place(village, tps)
+    for kind, detail, village, tps, sex, voters in _rows("tally_flow", regency=regency, base=base_revision,
+                                                         revision=revision, void=void):
+        here = found[village, tps]
         if kind == "tms":
-            here.struck.setdefault(str(code), Counter())[sex] += voters
+            here.struck.setdefault(detail, Counter())[sex] += voters
         elif kind == "ubah":
-            here.changed += voters
+            here.changed_by_sex[sex] += voters
+        elif kind == "baru":
+            here.new[sex] += voters
         else:
-            {"baru": here.new, "masuk": here.entered, "keluar": here.left}[kind][sex] += voters
-    return [found[key] for key in sorted(found)]
+            here.move(detail, kind, sex, voters)
 
 
 def flow(found):
@@ -91,8 +165,23 @@ def flow(found):
     for here in found:
         for code, sexes in here.struck.items():
             struck.setdefault(code, Counter()).update(sexes)
-    return {"baru": _both(new), "tms": {code: _both(sexes) for code, sexes in sorted(struck.items(), key=_by_number)},
-            "ubah": sum(place.changed for place in found)}
+    return {"baru": _both(new), "tms": _by_code(struck), "ubah": sum(place.changed for place in found)}
+
+
+def figures(found):
+    """The Figures of places: villages with voters are counted as desa, their districts as kecamatan.
+
+    A village stands in it when it has voters, had them before, or saw a change.
+    """
+    by_village = {}
+    for place in found:
+        by_village.setdefault(place.village, []).append(place.figures())
+    villages = {code: added(parts) for code, parts in sorted(by_village.items())}
+    for village in villages.values():
+        village["desa"] = int(village["tps"] > 0)
+    regency = added(villages.values())
+    regency["kecamatan"] = len({code[:6] for code, village in villages.items() if village["desa"]})
+    return Figures(regency, villages)
 
 
 def _rows(name, **values):
@@ -107,6 +196,10 @@ def _count(sexes):
 
 def _both(sexes):
     return {"L": sexes["L"], "P": sexes["P"]}
+
+
+def _by_code(struck):
+    return {code: _both(sexes) for code, sexes in sorted(struck.items(), key=_by_number)}
 
 
 def _by_number(item):
