@@ -31,6 +31,21 @@ class Column(NamedTuple):
     kind: Literal["text", "number", "percent", "code"] = "text"
 
 
+class Sheet(NamedTuple):
+    """One sheet of a workbook of several: `name` stands on its tab, `notes` are sentences below the rows.
+
+    The rest is as `write_table` takes it.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    columns: list
+    rows: list
+    totals: list | None = None
+    notes: tuple = ()
+
+
 def write_table(*, title, subtitle, sheet, columns, rows, totals=None, mark=None):
     """The bytes of an .xlsx: title, subtitle, a blank row, a bold frozen header, the rows, a totals row.
 
@@ -39,23 +54,36 @@ def write_table(*, title, subtitle, sheet, columns, rows, totals=None, mark=None
     `mark` (with `code`, `by` and `line`) is put below the table, at the foot of every printed page, and into the
     workbook's properties.
     """
+    return write_book([Sheet(sheet, title, subtitle, columns, rows, totals)], mark)
+
+
+def write_book(sheets, mark=None):
+    """The bytes of an .xlsx of several Sheets in this order, each as `write_table` writes it and with its notes below.
+
+    Names of sheets must differ. `mark` is put on every one of them.
+    """
     book = Workbook(write_only=True)
-    page = book.create_sheet(sheet_name(sheet))
+    for sheet in sheets:
+        _write(book, sheet, mark)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _write(book, sheet, mark):
+    page = book.create_sheet(sheet_name(sheet.name))
     page.freeze_panes = "A5"
     page.print_title_rows = "4:4"
-    for index, column in enumerate(columns, 1):
+    for index, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(index)].width = column.width
     try:
-        for cells in _lines(page, title, subtitle, columns, rows, totals):
+        for cells in _lines(page, sheet):
             page.append(cells)
         if mark is not None:
             imprint(book, page, mark)
     except BaseException:
         page.close()  # its temporary file is still open for writing
         raise
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def imprint(book, page, mark, below=True):
@@ -70,8 +98,9 @@ def imprint(book, page, mark, below=True):
     book.properties.description = mark.line
 
 
-def _lines(page, title, subtitle, columns, rows, totals):
+def _lines(page, sheet):
     """The cells of every row of the page."""
+    _name, title, subtitle, columns, rows, totals, notes = sheet
     yield [_cell(page, title, "text", Font(bold=True, size=14))]
     yield [_cell(page, subtitle, "text")]
     yield []
@@ -81,6 +110,10 @@ def _lines(page, title, subtitle, columns, rows, totals):
     if totals is not None:
         bold = Font(bold=True)
         yield [_total(page, value, column, bold) for value, column in zip(totals, columns, strict=True)]
+    if notes:
+        yield []
+    for note in notes:
+        yield [_cell(page, note, "text")]
 
 
 def _cell(page, value, kind, font=None):
