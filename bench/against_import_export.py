@@ -17,12 +17,14 @@ FIELDS = {"NKK": "nkk", "NIK": "nik", "NAMA": "name", "TMPLHR": "birth_place", "
 
 def main(rows=20_000, voters=100_000):
     portal.start()
+    import import_export.resources  # noqa: F401  (nor does it pay for being imported)
     import openpyxl
     from django.core.files.base import File
 
     from sidalih import jobs
     from sidalih.accounts.scope import scoped
     from sidalih.jobs.queries import by_key
+    from voters import tasks  # noqa: F401  (a worker has them loaded)
     from voters.actions import receiving
 
     period, operator, _approver = portal.fresh_roll(voters)

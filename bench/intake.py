@@ -15,6 +15,7 @@ def main(rows=20_000, voters=100_000):
     from sidalih import jobs
     from sidalih.accounts.scope import scoped
     from sidalih.jobs.queries import by_key
+    from voters import tasks  # noqa: F401  (a worker has them loaded)
     from voters.actions import receiving
 
     period, operator, _approver = portal.fresh_roll(voters)

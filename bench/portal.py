@@ -58,7 +58,7 @@ def fresh_roll(voters):
             SELECT %(regency)s, 1, i, '357804' || '010116' || lpad((i / 3 %% 1000 + 9000)::text, 4, '0'),
                    '3578' || lpad((i / 100000 %% 31 + 1)::text, 2, '0')
                      || to_char(date '1950-01-01' + (i %% 18000)::int, 'DDMMYY')
-                     || lpad((i %% 1000 + 9000)::text, 4, '0'),
+                     || lpad((i / 18000 + 9000)::text, 4, '0'),
                    'PEMILIH ' || i, 'SURABAYA', date '1950-01-01' + (i %% 18000)::int, '', 'S',
                    CASE WHEN i %% 2 = 0 THEN 'L' ELSE 'P' END, 'JL. CONTOH NO ' || i %% 200, (i %% 12 + 1)::text,
                    (i %% 8 + 1)::text, '0', 'S', v.code, (i %% 60 + 1)::int, 'BENCH'
