@@ -88,7 +88,8 @@ def arrive(batch, found):
     if not found.going:
         return
     with scoped(batch.regency[:2]), connection.cursor() as cursor:
-        cursor.execute(sql("transfer_accept"), {"batch": batch.pk, "revision": batch.revision, "now": timezone.now()})
+        cursor.execute(sql("transfer_accept"), {"batch": batch.pk, "regency": batch.regency, "revision": batch.revision,
+                                               "now": timezone.now()})
         if cursor.rowcount != len(found.going):
             raise RuntimeError(f"batch {batch.pk}: {cursor.rowcount} of {len(found.going)} moves closed")
 

@@ -183,7 +183,6 @@ class BatchRow(models.Model):
     conflict = models.BooleanField(default=False, db_default=False)  # another batch has changed him since
     partner = models.IntegerField(null=True)          # ordinal of the other row of a code-8 pair
     unchanged = models.BooleanField(default=False)    # I03: applied as nothing
-    applied_dpid = models.BigIntegerField(null=True)  # DPID that a B row was given
     transfer = models.ForeignKey("Transfer", models.PROTECT, null=True, related_name="rows")  # B row of an arrival
     # The row of a file sent again that took this one's place; followed from old to new only.
     replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)

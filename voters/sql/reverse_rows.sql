@@ -13,8 +13,9 @@ WITH was AS (
     UNION ALL
     SELECT became.*, 'T' FROM became WHERE NOT EXISTS (SELECT FROM was WHERE was.dpid = became.dpid)
 ), done AS (
-    SELECT ordinal, sheet, row, coalesce(found, applied_dpid) AS dpid
-    FROM voters_batchrow WHERE batch_id = %(reverses)s AND NOT unchanged
+    SELECT r.ordinal, r.sheet, r.row, coalesce(r.found, became.dpid) AS dpid
+    FROM voters_batchrow r LEFT JOIN became ON became.batch_row = r.id
+    WHERE r.batch_id = %(reverses)s AND NOT r.unchanged
 )
 SELECT %(regency)s, %(batch)s, row_number() OVER (ORDER BY done.ordinal, v.dpid), coalesce(done.sheet, ''),
        coalesce(done.row, 0),

@@ -6,23 +6,23 @@
 -- The detail of 'tms' is the code, that of a move its cause: tempat (another place, the same sex, hence nobody more or
 -- less in the regency), kelamin (another sex), antar (another office), ralat (an undoing).
 WITH done AS (
-    SELECT b.revision, b.reverses_id IS NOT NULL AS reversal, r.transfer_id IS NOT NULL AS arrival, r.kind, r.code,
-           coalesce(r.found, r.applied_dpid) AS dpid
+    SELECT r.id, b.revision, b.reverses_id IS NOT NULL AS reversal, r.transfer_id IS NOT NULL AS arrival, r.kind, r.code,
+           r.found
     FROM voters_batch b JOIN voters_batchrow r ON r.batch_id = b.id
     WHERE b.regency = %(regency)s AND b.revision > %(base)s AND b.revision <= %(revision)s AND NOT r.unchanged
       AND b.id <> ALL (%(void)s)
 ), was AS (
     SELECT d.*, v.village, v.tps, v.sex FROM done d
-    JOIN voters_voter v ON v.regency = %(regency)s AND v.dpid = d.dpid AND v.until = d.revision
+    JOIN voters_voter v ON v.regency = %(regency)s AND v.dpid = d.found AND v.until = d.revision
     WHERE d.kind IN ('U', 'T')
 ), became AS (
     SELECT d.*, v.village, v.tps, v.sex FROM done d
-    JOIN voters_voter v ON v.regency = %(regency)s AND v.dpid = d.dpid AND v.since = d.revision
+    JOIN voters_voter v ON v.regency = %(regency)s AND v.batch_row = d.id AND v.since = d.revision
     WHERE d.kind IN ('U', 'B')
 ), crossed AS (
     SELECT o.village AS old_village, o.tps AS old_tps, o.sex AS old_sex, n.village, n.tps, n.sex,
            CASE WHEN o.reversal THEN 'ralat' WHEN o.sex <> n.sex THEN 'kelamin' ELSE 'tempat' END AS cause
-    FROM was o JOIN became n USING (revision, dpid)
+    FROM was o JOIN became n USING (id)
     WHERE o.kind = 'U' AND (o.village, o.tps, o.sex) <> (n.village, n.tps, n.sex)
 )
 SELECT 'baru', '', village, tps, sex, count(*) FROM became WHERE kind = 'B' AND NOT reversal AND NOT arrival
