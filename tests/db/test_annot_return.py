@@ -47,6 +47,18 @@ def test_what_the_file_says(batch):
     assert len(set(keys)) == 4 and all(key.startswith("S1.") for key in keys)
 
 
+def test_what_the_portal_suggests_stands_beside_the_row(people, july, rolls):
+    someone = kit.voters()[0]
+    batch = kit.receive(people, july, kit.new(9001, **{"L/P": "laki-laki"}), kit.new(9002, DESA="Darmoo"),
+                        kit.change(someone, DPID="", NIK="3578040105909555"))
+    book = Book(written(batch))
+    assert "Isi L/P = L." in book[2, "SARAN"]
+    assert "DESA = Darmo" in book[3, "SARAN"]
+    assert someone.name in book[4, "SARAN"] and f"DPID = {someone.dpid}" in book[4, "SARAN"]
+    told = Event.objects.filter(act="voter_searched", detail__how="suggestion").get()
+    assert told.detail["dpids"] == [someone.dpid]
+
+
 def test_sent_back_unchanged_it_is_nothing_new(people, july, batch):
     again = sent_again(people, july, written(batch))
     assert (again.state, again.rows, again.skipped, again.file_problems) == ("cancelled", 0, 4, [])

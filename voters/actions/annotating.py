@@ -25,14 +25,16 @@ from sidalih.accounts.roles import Permission
 from sidalih.accounts.scope import scoped
 from sidalih.marking import new_mark, normal
 from sidalih.refusal import Refused
+from voters.actions.repairing import look_at_candidates
 from voters.intake import annotate as words
 from voters.intake.columns import COLUMNS
 from voters.intake.read import FileRefused, TypedRow, read_bulk
 from voters.intake.row_keys import fingerprint, read_key, write_key
 from voters.models import Batch
 from voters.models.batch import Origin, State
-from voters.queries.annotated import family_of, last_ordinal, origin_of, placed
+from voters.queries.annotated import family_of, last_ordinal, origin_of, placed, suggested
 from voters.queries.regencies import regency_of_batch
+from voters.queries.suggestions import sentence
 
 AT_ONCE = 2_000           # lines whose rows are looked up together
 KEPT_SECONDS = 24 * 3600  # it says how things stood: what is older is written anew
@@ -93,6 +95,8 @@ def annotate_batch(*, batch_id, by, progress=lambda done, total, what: None):
             raise Refused("not_writable", _("Berkas tidak dapat ditulis: %(why)s") % {"why": error.strerror}) from None
         for path in [*earlier, *(path for path in folder.glob("annotated-*.xlsx") if _is_old(path))]:
             path.unlink(missing_ok=True)
+        if work.named:
+            look_at_candidates(batch=root, dpids=work.named, by=by)
         audit.record("batch_annotated", by=by, regency=root.regency, subject=f"batch:{root.pk}",
                      what=f"berkas beranotasi {root.receipt}", mark=mark.code, sha256=sha256, rows=work.rows,
                      bytes=size)
@@ -133,6 +137,7 @@ class _Work:
         self.last = last_ordinal(self.family)
         self.added = words.added_columns(mark.code)
         self.headings, self.rows = {}, 0
+        self.offered, self.named = {}, set()
 
     def write(self, file):
         """Write the workbook; returns "" for the operator's own, else why it is a plain one."""
@@ -177,6 +182,7 @@ class _Work:
                 if one.own:  # the first: rows typed later may have taken the same place in another draft
                     own.setdefault((one.ordinal, one.sheet, one.row), one.standing)
             by_key = {one.key: one.standing for one in found}
+            self._suggest(found)
             for ordinal, typed in piece:
                 yield typed, own.get((ordinal, typed.sheet, typed.row)) or by_key.get(keys.get(ordinal))
             self._tell(len(piece))
@@ -186,6 +192,7 @@ class _Work:
         self.rows = 0
         for first in range(1, self.last + 1, AT_ONCE):
             found = placed(self.root, self.family, first, first + AT_ONCE - 1)
+            self._suggest(found)
             for one in found:
                 yield TypedRow(one.sheet, one.row, one.standing.typed), one.standing
             self._tell(len(found))
@@ -204,7 +211,8 @@ class _Work:
         """What the four columns say of a line; nothing where no row of it is stored."""
         if standing is None:
             return ("", "", "", "")
-        return (words.status_of(standing), words.mistakes_of(standing), words.advice_of(standing, cells),
+        advice = words.advice_of(standing, cells, self.offered.get(standing.row_id))
+        return (words.status_of(standing), words.mistakes_of(standing), advice,
                 write_key(standing.row_id, fingerprint(cells)))
 
     def _heading(self, sheet, row, cells):
@@ -212,9 +220,21 @@ class _Work:
         said = tuple("" if column is None else cells[column] for column in own)
         self.headings[sheet] = (row, own, words.places_of(cells), said)
 
+    def _suggest(self, found):
+        """Keep what the portal suggests for the rows of one piece, and whom the sentences name."""
+        rows = suggested(self.root, [one.standing for one in found])
+        self.offered = {row: {code: _said(one) for code, one in codes.items()} for row, codes in rows.items()}
+        self.named.update(*(one.shows for codes in rows.values() for one in codes.values()))
+
     def _tell(self, rows):
         self.rows += rows
         self.progress(self.rows, max(self.last, self.rows), _("Menulis anotasi"))
+
+
+def _said(one):
+    """A suggestion as a sentence, and the cells that it would fill."""
+    cells = "; ".join(f"{column} = {text}" for column, text in one.cells.items() if text)
+    return f"{sentence(one)} {_('Isi %(cells)s.') % {'cells': cells}}" if cells else sentence(one)
 
 
 def _path(root, by, mark, kind):

@@ -79,8 +79,12 @@ def mistakes_of(row):
     return "; ".join(f"{code} {message(code).title}" for code in _ordered(row.problems))
 
 
-def advice_of(row, cells):
-    """Sentences that say what to do; `cells` are the line's own, where the portal may hold others by now."""
+def advice_of(row, cells, offered=None):
+    """Sentences that say what to do; `cells` are the line's own, where the portal may hold others by now.
+
+    `offered` is {code: what the portal suggests for it}; a problem without a suggestion gets its usual remedy.
+    """
+    offered = offered or {}
     said = []
     if row.is_bin:
         said.append(_("Baris ini dikeluarkan dari konsep; kembalikan di portal bila perlu."))
@@ -90,7 +94,8 @@ def advice_of(row, cells):
         reason = row.return_reason or (row.note if row.state == State.RETURNED else "")
         if reason:
             said.append(_("Dikembalikan: %(reason)s") % {"reason": reason})
-        said += dict.fromkeys(str(message(code).remedy) for code in _ordered(row.problems) if code[0] in _COLOURS)
+        said += dict.fromkeys(offered.get(code) or str(message(code).remedy)
+                              for code in _ordered(row.problems) if code[0] in _COLOURS)
     if not row.is_here:
         said.append(_("Baris ini ada dalam berkas %(receipt)s.") % {"receipt": row.receipt})
     if others := differing_columns(cells, row.typed):

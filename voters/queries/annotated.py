@@ -6,8 +6,9 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Max
 
-from voters.intake.annotate import Standing
+from voters.intake.annotate import DRAFT, Standing
 from voters.models import Batch, BatchRow
+from voters.queries.suggestions import suggestions_for
 from voters.sql import sql
 
 
@@ -53,3 +54,18 @@ def placed(root, family, first, last, keys=()):
             "period": root.period_id})
         return [Placed(key, ordinal, sheet, row, own, Standing(row_id, json.loads(typed), *rest))
                 for key, ordinal, sheet, row, own, row_id, typed, *rest in cursor.fetchall()]
+
+
+def suggested(root, standings):
+    """{row id: {code: the first Suggestion for it}} of those rows that still wait to be repaired."""
+    waiting = [one.row_id for one in standings if one.state in DRAFT and not one.is_bin and one.problems]
+    drafts = {}
+    for row in BatchRow.objects.filter(pk__in=waiting):
+        drafts.setdefault(row.batch_id, []).append(row)
+    found = {}
+    for rows in drafts.values():  # places are counted anew in each draft
+        offered = suggestions_for(root, rows)
+        for row in rows:
+            for one in reversed(offered.get(row.ordinal, ())):
+                found.setdefault(row.pk, {})[one.code] = one
+    return found
