@@ -81,7 +81,7 @@ def test_from_the_file_to_the_sealed_snapshot(month, tmp_path):
     assert again["snapshot"] != snapshot["snapshot"]
     assert (again["seal"], again["flow"]) == (snapshot["seal"], snapshot["flow"])
     assert run("verify_snapshot", snapshot["snapshot"]) == {
-        "snapshot": snapshot["snapshot"], "ok": True, "seal": snapshot["seal"]}
+        "snapshot": snapshot["snapshot"], "ok": True, "seal": snapshot["seal"], "findings": []}
     assert run("diff_snapshots", snapshot["snapshot"], again["snapshot"]) == {
         "added": [], "removed": [], "changed": []}
 

@@ -235,5 +235,5 @@ def test_random_pressure_ends_in_no_deadlock_and_a_roll_that_adds_up(rolls, peop
         assert (batch.rows, batch.blocked, batch.conflicts) == (
             rows.count(), rows.filter(blocked=True).count(), rows.filter(conflict=True).count()), batch.state
         assert batch.origin != Origin.REVERSAL or batch.rests.count() == 0
-    last = snapshots.take_snapshot(regency="3578", period=july, stage="DPT", by=people["operator"])
+    last = snapshots.take_snapshot(regency="3578", period=july, stage="DPS", by=people["operator"])
     snapshots.seal_snapshot(snapshot_id=last.pk)

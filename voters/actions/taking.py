@@ -59,15 +59,17 @@ def lock_seals(regency):
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [SEAL_LOCK, regency])
 
 
-def must_be_in_order(regency, period, stage):
+def must_be_in_order(regency, period, stage, but=None):
     """Raise Refused (`stage_order`) where the order of an election forbids this stage now: DPS, DPSHP, DPT.
 
     DPSHP and DPT follow a sealed DPS or DPSHP, or replace themselves; a DPS is not frozen anew once its own period
-    has gone on, and begins a round in any other period. DPB, of continuous updating, is free.
+    has gone on, and begins a round in any other period. DPB, of continuous updating, is free. `but` is the number of the
+    snapshot that asks, when it exists already.
     """
     if stage not in ELECTION:
         return
-    sealed = Snapshot.objects.filter(regency=regency, stage__in=ELECTION, sealed_at__isnull=False)
+    sealed = Snapshot.objects.filter(regency=regency, stage__in=ELECTION, sealed_at__isnull=False).exclude(
+        pk=but).select_related("period").defer("manifest")
     if stage == Stage.DPS:
         later = sealed.filter(period=period).exclude(stage=Stage.DPS).order_by("-id").first()
         if later:
@@ -75,7 +77,7 @@ def must_be_in_order(regency, period, stage):
                 "%(stage)s periode %(period)s sudah disegel, jadi DPS periode itu tidak dapat disegel lagi. Perbaikan "
                 "disegel sebagai %(stage)s.") % {"stage": later.stage, "period": period.label})
         return
-    newest = sealed.order_by("-id").defer("manifest").first()
+    newest = sealed.order_by("-id").first()
     if newest is None:
         raise Refused("stage_order", _("%(stage)s mengikuti DPS, dan DPS belum ada: segel DPS lebih dulu.")
                       % {"stage": stage})
@@ -92,7 +94,7 @@ def flow_begins(roll, period, stage, before=None):
     or from the loading of the roll.
     """
     sealed = Snapshot.objects.filter(regency=roll.regency, sealed_at__isnull=False).select_related(
-        "previous").defer("manifest", "previous__manifest")
+        "previous").defer("manifest", "previous__manifest")  # read where it is needed: up to 300 kB each
     if before:
         sealed = sealed.filter(pk__lt=before)
     replaced = sealed.filter(period=period, stage=stage).order_by("-id").first()

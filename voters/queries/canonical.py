@@ -12,14 +12,23 @@ from django.db import connection
 HEADER = (b"dpid,nkk,nik,name,birth_place,birth_date,marital,sex,address,rt,rw,disability,ektp,village,tps\n")
 VILLAGE_PREFIX = 11  # ten digits and a comma: the first column splits villages and is not part of the file
 
+# How many villages one COPY reads: between two of them a sealing can be called off.
+VILLAGES_AT_ONCE = 25
+
 _AS_OF = "regency = %s AND since <= %s AND (until IS NULL OR until > %s)"
 # birth_date falls back to what stood in the loaded roll, so that nothing a roll holds escapes the seal.
-_COPY = f"""COPY (
+_COPY = """COPY (
     SELECT village, dpid, nkk, nik, name, birth_place,
            coalesce(to_char(birth_date, 'YYYY-MM-DD'), birth_text), marital, sex, address, rt, rw, disability, ektp,
            village, tps
-    FROM voters_voter WHERE {_AS_OF} ORDER BY village, dpid
+    FROM {found} ORDER BY village, dpid
 ) TO STDOUT (FORMAT csv, FORCE_QUOTE (name, birth_place, address))"""
+_COPY_ALL = _COPY.format(found=f"voters_voter WHERE {_AS_OF}")
+# Some villages: two arms, as in tally_stock.sql, each with an index of its own.
+_COPY_SOME = _COPY.format(found="""(
+        SELECT * FROM voters_voter WHERE regency = %s AND since <= %s AND until IS NULL AND village = ANY (%s)
+        UNION ALL
+        SELECT * FROM voters_voter WHERE regency = %s AND since <= %s AND until > %s AND village = ANY (%s)) v""")
 
 
 @dataclass(frozen=True)
@@ -32,9 +41,16 @@ class VillageFile:
     voters: int
 
 
-def lines(regency, revision):
-    """Every voter of the roll as of a revision as (village, CSV line in bytes), ordered by village and dpid."""
-    with connection.cursor() as cursor, cursor.copy(_COPY, [regency, revision, revision]) as copy:
+def lines(regency, revision, codes=None):
+    """Every voter of the roll, or of some villages, as of a revision as (village, CSV line in bytes).
+
+    Ordered by village and dpid.
+    """
+    if codes is None:
+        statement, values = _COPY_ALL, [regency, revision, revision]
+    else:
+        statement, values = _COPY_SOME, [regency, revision, codes, regency, revision, revision, codes]
+    with connection.cursor() as cursor, cursor.copy(statement, values) as copy:
         for row in copy:
             row = bytes(row)
             yield row[:VILLAGE_PREFIX - 1].decode("ascii"), row[VILLAGE_PREFIX:]
@@ -45,10 +61,10 @@ def new_digest():
     return hashlib.sha256(HEADER)
 
 
-def villages(regency, revision):
-    """A VillageFile for each village that has voters, in the order of their codes."""
+def villages(regency, revision, codes=None):
+    """A VillageFile for each village that has voters, or for those of `codes` that have; in the order of codes."""
     village, digest, size, voters = None, None, 0, 0
-    for code, line in lines(regency, revision):
+    for code, line in lines(regency, revision, codes):
         if code != village:
             if village is not None:
                 yield VillageFile(village, digest.hexdigest(), size, voters)
@@ -58,13 +74,6 @@ def villages(regency, revision):
         voters += 1
     if village is not None:
         yield VillageFile(village, digest.hexdigest(), size, voters)
-
-
-def count(regency, revision):
-    """Voters of the roll as of a revision: what a seal must have read."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM voters_voter WHERE {_AS_OF}", [regency, revision, revision])
-        return cursor.fetchone()[0]
 
 
 def sha256sums(hashes):

@@ -5,14 +5,14 @@ from datetime import UTC
 FORMAT = "sidalih-snapshot/2"
 
 
-def core(snapshot, hashes, figures):
-    """The manifest of a snapshot whose fields are all set; `hashes` are its villages' (code, sha256, voters).
+def core(snapshot, hashes, figures, tps_sha256):
+    """The manifest of a snapshot whose fields are all set; `hashes` are the VillageFiles, `tps_sha256` of the tallies.
 
     `figures` are the `tallies.Figures` of the same villages, and of those that have lost their last voter: their
     hash is null. The seals and proofs of the snapshots before it make the chain.
     """
     previous, replaces = snapshot.previous, snapshot.replaces
-    listed = {village: (sha256, voters) for village, sha256, voters in hashes}
+    listed = {one.village: one for one in hashes}
     return {
         "format": FORMAT, "regency": snapshot.regency, "period": snapshot.period_id, "stage": snapshot.stage,
         "revision": snapshot.revision, "base_revision": snapshot.base_revision, "snapshot": snapshot.pk,
@@ -23,9 +23,10 @@ def core(snapshot, hashes, figures):
         "replaces_proof": (replaces.proof or None) if replaces else None,
         "total": snapshot.total, "L": snapshot.male, "P": snapshot.female, "flow": snapshot.flow,
         "figures": figures.regency,
-        "villages": {village: {"sha256": listed[village][0] if village in listed else None,
-                               "voters": listed[village][1] if village in listed else 0, "figures": of_village}
+        "villages": {village: {"sha256": listed[village].sha256 if village in listed else None,
+                               "voters": listed[village].voters if village in listed else 0, "figures": of_village}
                      for village, of_village in figures.villages.items()},
+        "tps_sha256": tps_sha256,
         "breaks": snapshot.breaks, "explanation": snapshot.explanation,
         "explained_by": _who(snapshot.explained_by) if snapshot.explained_by_id else None,
         "explained_at": when(snapshot.explained_at),

@@ -4,8 +4,10 @@
 `figures` brings either into the form of `rules/figures.py`.
 """
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.db import connection
 
@@ -13,6 +15,10 @@ from voters.queries.reversing import void_batches
 from voters.rules.arithmetic import Count, Flow
 from voters.rules.figures import CAUSES, FIRST_SPECIAL_TPS, added, empty
 from voters.sql import sql
+
+# The fields of a Tally that a Place gives.
+STORED = ("village", "tps", "male", "female", "new_male", "new_female", "struck_male", "struck_female", "struck",
+          "changed", "changed_male", "changed_female", "moved_male", "moved_female", "moves", "disability", "without_ektp")
 
 
 @dataclass
@@ -65,6 +71,20 @@ class Place:
         """Count arrivals ("masuk") or departures ("keluar") of a cause."""
         self.moves.setdefault(cause, {"masuk": Counter(), "keluar": Counter()})[way][sex] += voters
 
+    def add(self, other):
+        """Count what another place counted."""
+        for mine, its in ((self.before, other.before), (self.now, other.now), (self.new, other.new),
+                          (self.changed_by_sex, other.changed_by_sex), (self.disability, other.disability)):
+            if its:
+                mine.update(its)
+        for code, sexes in other.struck.items():
+            self.struck.setdefault(code, Counter()).update(sexes)
+        for cause, ways in other.moves.items():
+            for way, sexes in ways.items():
+                for sex, voters in sexes.items():
+                    self.move(cause, way, sex, voters)
+        self.without_ektp += other.without_ektp
+
     def stored(self):
         """The fields of a Tally."""
         struck, entered, left = self.struck_by_sex, self.entered, self.left
@@ -113,6 +133,18 @@ def places(regency, base_revision, revision):
     return found.ordered()
 
 
+def touched(regency, after, upto):
+    """Codes of the villages in which a version began or ended in the revisions (after, upto], as a set."""
+    return {village for village, in _rows("touched_villages", regency=regency, after=after, upto=upto)}
+
+
+def store(regency, snapshot_id, found):
+    """Store the Tally of every place."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql("store_tallies"), {"regency": regency, "snapshot": snapshot_id,
+                                              "tallies": json.dumps([place.stored() for place in found])})
+
+
 class Found(dict):
     """Places by (village, TPS); the one that is asked for is made."""
 
@@ -126,19 +158,21 @@ class Found(dict):
         return [self[key] for key in sorted(self)]
 
 
-def count_stock(found, regency, revision):
-    """Add the voters as of a revision, their disabilities and how many lack a KTP-el."""
-    for village, tps, sex, voters, without in _rows("tally_stock", regency=regency, revision=revision):
+def count_stock(found, regency, revision, villages=None):
+    """Add the voters as of a revision, their disabilities and how many lack a KTP-el; of some villages or of all."""
+    where = {"regency": regency, "revision": revision, "villages": villages}
+    for village, tps, sex, voters, without in _rows("tally_stock", **where):
         here = found[village, tps]
         here.now[sex] += voters
         here.without_ektp += without
-    for village, tps, kind, voters in _rows("tally_disability", regency=regency, revision=revision):
+    for village, tps, kind, voters in _rows("tally_disability", **where):
         found[village, tps].disability[kind] += voters
 
 
-def count_before(found, regency, revision):
-    """Add the voters as of the revision from which the flow is counted."""
-    for village, tps, sex, voters, _without in _rows("tally_stock", regency=regency, revision=revision):
+def count_before(found, regency, revision, villages=None):
+    """Add the voters as of the revision from which the flow is counted; of some villages or of all."""
+    for village, tps, sex, voters, _without in _rows("tally_stock", regency=regency, revision=revision,
+                                                     villages=villages):
         found[village, tps].before[sex] += voters
 
 
@@ -169,19 +203,30 @@ def flow(found):
 
 
 def figures(found):
-    """The Figures of places: villages with voters are counted as desa, their districts as kecamatan.
+    """The Figures of places in the order of their villages: a village with voters is a desa, its district a kecamatan.
 
     A village stands in it when it has voters, had them before, or saw a change.
     """
-    by_village = {}
-    for place in found:
-        by_village.setdefault(place.village, []).append(place.figures())
-    villages = {code: added(parts) for code, parts in sorted(by_village.items())}
-    for village in villages.values():
-        village["desa"] = int(village["tps"] > 0)
+    villages = {code: _of_village(code, list(group)) for code, group in groupby(found, key=lambda one: one.village)}
     regency = added(villages.values())
     regency["kecamatan"] = len({code[:6] for code, village in villages.items() if village["desa"]})
     return Figures(regency, villages)
+
+
+def _of_village(code, group):
+    """The figures of one village's places; those of a TPS are as `Place.figures` has them."""
+    whole, special = Place(code, 0), Counter()
+    for place in group:
+        whole.add(place)
+        if place.tps >= FIRST_SPECIAL_TPS:
+            special.update(place.now)
+    found = whole.figures()
+    found["khusus"] = _both(special)
+    found["reguler"] = {sex: whole.now[sex] - special[sex] for sex in ("L", "P")}
+    lived_in = [place.tps for place in group if place.now.total()]
+    found["tps"], found["tps_khusus"] = len(lived_in), sum(tps >= FIRST_SPECIAL_TPS for tps in lived_in)
+    found["desa"] = int(bool(lived_in))
+    return found
 
 
 def _rows(name, **values):

@@ -60,3 +60,77 @@ def breaches(previous, flow, now):
     want = expected(previous, flow)
     sums = (("L", want.L, now.L), ("P", want.P, now.P), ("total", want.total, now.total))
     return [Breach(*one) for one in sums if one[1] != one[2]]
+
+
+class Figure(NamedTuple):
+    """A number as a recap prints it, by sex and in total; None is what it does not print."""
+
+    total: int | None = None
+    L: int | None = None
+    P: int | None = None
+
+
+class Recap(NamedTuple):
+    """A published recap: where voters were, what happened, where they are; `parts` must add up to `now`.
+
+    `items` are the strikes by reason, `change` what the text around the table calls the difference to before.
+    """
+
+    name: str
+    now: Figure = Figure()
+    previous: Figure = Figure()
+    baru: Figure = Figure()
+    tms: Figure = Figure()
+    moves: Figure = Figure(0, 0, 0)
+    items: tuple[int, ...] = ()
+    change: int | None = None
+    parts: tuple["Recap", ...] = ()
+
+
+class Mismatch(NamedTuple):
+    """A sum of a recap that does not close: where, which sum, what it must be and what is printed."""
+
+    where: str
+    what: str
+    expected: int
+    found: int
+
+    @property
+    def difference(self):
+        """Printed less what it must be."""
+        return self.found - self.expected
+
+
+def mismatches(recap):
+    """Every sum of a published recap that does not close, as a list of Mismatch; empty where all is well.
+
+    Checked as far as the numbers are printed: L + P = total of every column, previous + baru - TMS + moves = now in
+    total and per sex, the strikes by reason, the change that is claimed, and the parts, each of which is checked too.
+    """
+    found = []
+
+    def must(what, expected, printed):
+        if None not in (expected, printed) and expected != printed:
+            found.append(Mismatch(recap.name, what, expected, printed))
+
+    columns = {"previous": recap.previous, "baru": recap.baru, "tms": recap.tms, "now": recap.now}
+    for name, figure in columns.items():
+        must(f"{name} L+P", _sum(figure.L, figure.P), figure.total)
+    for measure in Figure._fields:
+        steps = [getattr(figure, measure) for figure in (recap.previous, recap.baru, recap.tms, recap.moves)]
+        if None not in steps:
+            previous, baru, tms, moves = steps
+            must(f"now {measure}", previous + baru - tms + moves, getattr(recap.now, measure))
+        of_parts = [getattr(part.now, measure) for part in recap.parts]
+        must(f"parts {measure}", _sum(*of_parts), getattr(recap.now, measure))
+    must("tms items", _sum(*recap.items), recap.tms.total)
+    if None not in (recap.previous.total, recap.now.total):
+        must("change", recap.now.total - recap.previous.total, recap.change)
+    elif None not in (recap.baru.total, recap.tms.total):
+        must("change", recap.baru.total - recap.tms.total, recap.change)
+    return found + [one for part in recap.parts for one in mismatches(part)]
+
+
+def _sum(*numbers):
+    """The sum, or None where a number is missing or there is none at all."""
+    return None if None in numbers or not numbers else sum(numbers)
