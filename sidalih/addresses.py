@@ -28,7 +28,7 @@ ADDRESSES = {
     "keluar": EVERYBODY, "bahasa": EVERYBODY,
     "aktivasi": EVERYBODY, "aktivasi-sandi": EVERYBODY, "aktivasi-kode": EVERYBODY,
     # A paper compared with the database: sums that stand on it, nobody's data.
-    "periksa": EVERYBODY, "periksa-lihat": EVERYBODY,
+    "periksa": EVERYBODY, "periksa-lihat": EVERYBODY, "periksa-segel": EVERYBODY,
     # One's own account.
     "saya": Address(P.OWN_ACCOUNT), "saya-sesi": Address(P.OWN_ACCOUNT), "saya-sesi-lain": Address(P.OWN_ACCOUNT),
     "saya-sandi": Address(P.OWN_ACCOUNT), "saya-aplikasi": Address(P.OWN_ACCOUNT, fresh=True),

@@ -100,6 +100,7 @@ urlpatterns = [
     path("provinsi/unduh/", province.province_sheet, name="provinsi-unduh"),
     path("provinsi/bangun/", province.province_build, name="provinsi-bangun"),
     path("periksa/", papers.paper_ask, name="periksa"),
+    path("periksa/segel/", papers.paper_seal, name="periksa-segel"),
     path("periksa/<str:code>/", papers.paper_page, name="periksa-lihat"),
     path("periode/", windows.period_list, name="periode"),
     path("periode/baru/", windows.period_new, name="periode-baru"),

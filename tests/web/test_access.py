@@ -17,7 +17,7 @@ from voters.actions import snapshots, transfers
 from voters.actions.evidence import attach
 
 PUBLIC = {"sehat", "masuk", "masuk-kode", "masuk-aplikasi", "keluar", "bahasa", "aktivasi", "aktivasi-sandi",
-          "aktivasi-kode", "periksa", "periksa-lihat"}
+          "aktivasi-kode", "periksa", "periksa-lihat", "periksa-segel"}
 ROLE_OF = {"operator": "operator", "approver": "approver", "viewer": "viewer", "province": "province",
            "province_approver": "province_approver", "admin": "admin"}
 

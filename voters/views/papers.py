@@ -1,24 +1,118 @@
-"""The public page that compares a paper with the database: a code in, stage, area, time and sums out. No login."""
+"""The public pages that compare a paper with the database: a code in, stage, area, time and sums out. No login.
 
+They read sums only, write nothing and keep no session; the rate per network is in sidalih/hardening/limits.py.
+"""
+
+from contextlib import nullcontext
+from functools import cache, wraps
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sidalih.accounts.access import public
-from voters.rules.papers import read_code
+from voters.forms.papers import PaperForm
+from voters.queries import papers
+from voters.rules.papers import read_code, spelled
+from voters.tables.papers import closes, codes_of, compared, lines_of, verdict
+
+FEWEST_DIGITS = 12   # of what could be somebody's number
+VERIFIER = settings.BASE_DIR / "static" / "periksa" / "verifikator.txt"
+
+
+def in_asked_language(view):
+    """Answer in the language of `?bahasa=`, for people who keep no cookie of ours."""
+    @wraps(view)
+    def spoken(request, *args, **kwargs):
+        asked = request.GET.get("bahasa", "")
+        with translation.override(asked) if asked in dict(settings.LANGUAGES) else nullcontext():
+            response = view(request, *args, **kwargs)
+            response["Content-Language"] = translation.get_language()
+        return response
+    return spoken
 
 
 @public
 @require_safe
+@in_asked_language
 def paper_ask(request):
     """The form for a code; a code that can be one leads to its page."""
-    code = read_code(request.GET.get("kode", ""))
+    asked = request.GET.get("kode", "").strip()
+    if _is_number(asked) or "nomor" in request.GET:
+        return _ask(request, error=_("Ini angka saja, seperti NIK: bukan kode. Jangan ketik NIK di sini."), status=422)
+    code = read_code(asked)
     if code:
-        return redirect("periksa-lihat", code)
-    return render(request, "voters/paper_ask.html")
+        return redirect(_with_language(request, reverse("periksa-lihat", args=[code])))
+    return _ask(request, error=_not_a_code() if asked else "", status=422 if asked else 200)
 
 
 @public
 @require_safe
+@in_asked_language
 def paper_page(request, code):
-    """What the database says of the paper with this code; 404 where it knows none."""
-    return render(request, "voters/paper_ask.html", status=404)
+    """What the database says of the paper with this code, beside the figures typed; 404 where it knows none."""
+    if _is_number(code):
+        return redirect(f"{reverse('periksa')}?nomor")  # a 404 would write the address into the log
+    plain = read_code(code)
+    if not plain:
+        return _ask(request, error=_not_a_code(), status=404)
+    if plain != code:
+        return redirect(_with_language(request, reverse("periksa-lihat", args=[plain])))
+    found = papers.find(plain)
+    if not found:
+        return _ask(request, unknown=plain, status=404)
+    if len(found) > 1:
+        return render(request, "voters/paper_several.html", _common(request) | {"papers": found, "seal": plain})
+    paper, form = found[0], PaperForm(request.GET)
+    answers = compared(paper, form)
+    return render(request, "voters/paper.html", _common(request) | {
+        "paper": paper, "spelled": spelled(paper.code), "new_spelled": spelled(paper.new_code),
+        "lines": lines_of(paper), "codes": codes_of(paper), "closes": bool(paper.figures) and closes(paper),
+        "answers": answers, "verdict": verdict(answers)})
+
+
+@public
+@require_safe
+@in_asked_language
+def paper_seal(request):
+    """What a seal is, and the program with which anybody verifies a ZIP without us."""
+    return render(request, "voters/paper_seal.html", _common(request) | {"verifier": _verifier()})
+
+
+def _is_number(text):
+    """Whether it is digits like a NIK. One code in 100 million would be too; a NIK in an address is worse."""
+    digits = "".join(text.split()).replace("-", "")
+    return digits.isdigit() and len(digits) >= FEWEST_DIGITS
+
+
+def _ask(request, error="", unknown="", status=200):
+    return render(request, "voters/paper_ask.html", _common(request) | {
+        "error": error, "unknown": spelled(unknown) if len(unknown) < papers.SEAL_LENGTH else unknown}, status=status)
+
+
+def _common(request):
+    """What every page of these needs: the language that was asked for, and the way to the other one."""
+    asked = request.GET.get("bahasa", "")
+    query = {name: request.GET[name] for name in PaperForm.FIELDS if request.GET.get(name)}
+    query["bahasa"] = "en" if translation.get_language() == "id" else "id"
+    return {"asked_language": asked if asked in dict(settings.LANGUAGES) else "",
+            "other_language": f"?{urlencode(query)}"}
+
+
+def _with_language(request, address):
+    asked = request.GET.get("bahasa", "")
+    return f"{address}?bahasa={asked}" if asked in dict(settings.LANGUAGES) else address
+
+
+def _not_a_code():
+    return _("Kode terdiri atas 16 huruf dan angka, misalnya ABCD-EFGH-JKMN-PQRS; segel lengkap 64 tanda.")
+
+
+@cache
+def _verifier():
+    """The text of the verifier that docs/seal.md prints; a test holds the two equal."""
+    return VERIFIER.read_text()

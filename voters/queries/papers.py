@@ -1,0 +1,94 @@
+"""What a paper in anybody's hand is compared with: snapshots and editions of rollups by code or seal, without a scope.
+
+Sums and words that stand on the paper; no table that holds a voter is read.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from sidalih.areas import queries as areas
+from voters.models import Period, Rollup, RollupEdition
+
+SEAL_LENGTH = 64
+MOST = 20   # of one seal: a list taken again and again without a change
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A sealed snapshot, or an edition of a rollup. `figures` is {} for what was sealed before figures were kept.
+
+    `replaced` says that something newer took its place: by `new_code` ("" where that has none) at `new_at`.
+    `places` are the regencies that are in an edition and those that should be, None for a snapshot.
+    """
+
+    kind: str
+    number: int
+    area: str
+    where: str
+    period: Any
+    stage: str
+    at: datetime
+    male: int
+    female: int
+    seal: str
+    code: str
+    figures: dict
+    flow: dict = field(default_factory=dict)
+    explanation: str = ""
+    replaced: bool = False
+    new_number: int | None = None
+    new_code: str = ""
+    new_at: datetime | None = None
+    places: tuple | None = None
+
+    @property
+    def total(self):
+        """Voters."""
+        return self.male + self.female
+
+
+def find(asked):
+    """Papers with this code, or with this whole seal (64 digits); newest first, at most MOST of either kind."""
+    return [*_snapshots(asked), *_editions(asked)]
+
+
+def _snapshots(asked):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM voters_check_paper(%s)", [asked])
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    periods = Period.objects.in_bulk({row["period"] for row in rows}) if rows else {}
+    where = areas.names_of({row["regency"] for row in rows}) if rows else {}
+    for row in rows:
+        yield Paper(
+            kind="snapshot", number=row["id"], area=row["regency"], where=where.get(row["regency"], row["regency"]),
+            period=periods[row["period"]], stage=row["stage"], at=row["sealed_at"], male=row["male"],
+            female=row["female"], seal=row["seal"], code=row["code"], figures=_read(row["figures"]),
+            flow=_read(row["flow"]), explanation=row["explanation"], replaced=row["replaced_by"] is not None,
+            new_number=row["replaced_by"], new_code=row["replaced_code"] or "", new_at=row["replaced_at"])
+
+
+def _editions(asked):
+    key = "seal" if len(asked) == SEAL_LENGTH else "code"
+    for one in RollupEdition.objects.filter(**{key: asked}).select_related("period")[:MOST]:
+        said, same = one.manifest, {"area": one.area, "period": one.period, "stage": one.stage}
+        now = Rollup.objects.filter(**same).values_list("seal", flat=True).first()
+        replaced = now is not None and now != one.seal
+        new = RollupEdition.objects.filter(**same, seal=now).first() if replaced else None
+        missing = said.get("missing", [])
+        included = len(set(said["lines"]) - set(missing))
+        yield Paper(
+            kind="rollup", number=one.pk, area=one.area, where=areas.name_of(one.area) if one.area else "Indonesia",
+            period=one.period, stage=one.stage, at=one.built_at, male=said["L"], female=said["P"], seal=one.seal,
+            code=one.code, figures=said["figures"], replaced=replaced, new_number=new and new.pk,
+            new_code=new.code if new else "", new_at=new and new.built_at,
+            places=(included, included + len(missing)))
+
+
+def _read(value):
+    """A jsonb column of a function as the driver gives it: text."""
+    return json.loads(value) if isinstance(value, str) else value
