@@ -30,6 +30,7 @@ LIMITED = {
     # a paper compared with the database by anybody: per network
     "periksa": ("check", ANY),
     "periksa-lihat": ("check", ANY),
+    "periksa-segel": ("check", ANY),
     # takes files
     "akun-daftar": ("upload", POST),
     "berkas-baru": ("upload", POST),
