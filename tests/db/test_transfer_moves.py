@@ -1,10 +1,11 @@
 """A voter's way from one office to another, by four people: nothing half, nobody lost, both sums close."""
 
-from datetime import date
+from datetime import date, timedelta
 from unittest import mock
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from sidalih.accounts.scope import scoped
 from sidalih.audit.models import Event
@@ -28,7 +29,7 @@ from tests.transfer_kit import (
 )
 from voters.actions import applying, arrivals, deciding, setting_aside, snapshots, transfers
 from voters.actions.periods import open_period
-from voters.models import Batch, Transfer, Voter
+from voters.models import Batch, Transfer, Voter, WindowException
 from voters.queries import history, search, tallies
 from voters.queries import transfers as queries
 from voters.rules.arithmetic import breaches
@@ -187,6 +188,23 @@ def test_two_people_send_a_voter_and_the_database_says_so_too(four):
     refused("not_found", four["approver_away"], transfers.offer, transfer_id=move.pk)
     assert act(four["approver"], transfers.offer, transfer_id=move.pk).state == "offered"
     refused("wrong_state", four["approver2"], transfers.offer, transfer_id=move.pk)
+
+
+def test_an_office_that_was_let_in_again_works_in_that_period(four, july):
+    """The present period is closed; the province has opened an earlier one for both offices."""
+    june = open_period(code="2017-06", label="Juni 2017", reference_date="2017-06-30", codeset="2018", by="test")
+    for period in (june, july):
+        period.closes_at = timezone.now() - timedelta(hours=1)
+        period.save()
+    refused("period_closed", four["operator"], transfers.propose, regency="3578", dpid=mover().dpid,
+            destination="3515", reason="Ikut suami")
+    for regency in ("3578", "3515"):
+        WindowException.objects.create(regency=regency, period=june, kind="reopened", reason="pleno", granted=True,
+                                       decided_at=timezone.now(), decided_by=four["province"],
+                                       until=timezone.now() + timedelta(hours=1))
+    move = offered(four, mover())
+    batch, _row = taken(four, move)
+    assert (move.period_id, batch.period_id) == ("2017-06", "2017-06")
 
 
 def test_who_may_be_proposed(four):

@@ -27,8 +27,8 @@ from voters.actions.transfer_steps import (
 from voters.intake.clean import clean
 from voters.models import BatchRow
 from voters.queries import transfers as queries
-from voters.queries.periods import current
 from voters.queries.search import LOOKED_UP
+from voters.queries.windows import working
 
 # What a draft of arrivals is called: data of the office, in its language.
 LABEL = "Pindah masuk"
@@ -44,7 +44,7 @@ def take_in(*, transfer_id, cells, by):
     where his data have changed since he was offered, and for cells that make him somebody else.
     """
     seen = _authorized(transfer_id, by)
-    period = current()
+    period = working(seen.destination)
     draft = queries.draft_of_arrivals(seen.destination, period, LABEL)
     if draft:  # its lock first: the order in which a batch is applied
         draft = locked(draft.pk)

@@ -18,8 +18,7 @@ from voters.actions.steps import locked
 from voters.models import Batch, Roll
 from voters.models.batch import Origin, State
 from voters.queries import reversing as queries
-from voters.queries.periods import current
-from voters.queries.windows import must_be_open, standing
+from voters.queries.windows import must_be_open, standing, working
 from voters.sql import sql
 
 KET = "BATAL"  # what stands in the column KET of a row that puts a voter back
@@ -79,10 +78,10 @@ def changed_since(count):
 
 
 def _new_batch(undone, reason, by):
-    """The reversal, still without rows, in the period of what it undoes, or in the present one when that is closed."""
+    """The reversal, still without rows, in the period of what it undoes, or, that closed, in the one worked in now."""
     period = undone.period
     if not standing(undone.regency, period).takes:
-        period = current()
+        period = working(undone.regency)
     must_be_open(regency=undone.regency, period=period)
     lock_receipts(undone.regency, period)
     with translation.override(settings.LANGUAGE_CODE):  # stored words are the offices' own language

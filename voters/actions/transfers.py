@@ -32,8 +32,7 @@ from voters.intake.parse import parse_row
 from voters.models import BatchRow, Transfer, Voter
 from voters.queries import transfers as queries
 from voters.queries.facts import check_context
-from voters.queries.periods import current
-from voters.queries.windows import must_be_open
+from voters.queries.windows import must_be_open, working
 
 # What of a voter goes along: everything but where his version stands in the roll.
 ELEMENTS = ("nkk", "nik", "name", "birth_place", "birth_date", "birth_text", "marital", "sex", "address", "rt", "rw",
@@ -54,7 +53,7 @@ def propose(*, regency, dpid, destination, reason, by):
     voter = Voter.objects.filter(regency=regency, dpid=dpid, until=None).first()
     if voter is None:
         raise Refused("not_active", _("Pemilih ini tidak (lagi) aktif di daftar Anda."))
-    period = current()
+    period = working(regency)
     if period is None:
         raise Refused("no_period", _("Belum ada periode yang dibuka."))
     must_be_open(regency=regency, period=period)
