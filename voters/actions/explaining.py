@@ -23,8 +23,8 @@ def explain(*, snapshot_id, text, by):
 
     The words are printed on its recaps and stand in its manifest, beside the rows that break. They cover exactly
     the breaks that are stored now: should sealing find others, it refuses again. Raises Refused for people who may not,
-    for a snapshot that is sealed, cancelled or has nothing to explain (`wrong_state`), for words that are too few or too
-    many (`reason_missing`, `too_long`), and for a number like a NIK in them (`number_in_text`).
+    for a snapshot that is sealed, cancelled or has nothing to explain (`wrong_state`), for words that are too few or
+    too many (`reason_missing`, `too_long`), and for a number like a NIK in them (`number_in_text`).
     """
     authorize(by, Permission.SNAPSHOT_EXPLAIN, existing(snapshot_id).regency)
     snapshot = Snapshot.objects.select_for_update().get(pk=snapshot_id)

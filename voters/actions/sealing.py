@@ -1,5 +1,7 @@
 """Sealing a pinned snapshot: hashes, tallies, arithmetic, manifest. docs/seal.md says what is made."""
 
+import hashlib
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,11 +31,12 @@ def seal_snapshot(*, snapshot_id, progress=lambda done, total, what: None,
                   villages_at_once=canonical.VILLAGES_AT_ONCE):
     """Hash every village, tally every TPS, check that the figures close, and seal; all or nothing.
 
-    What has not changed since the newest sealed snapshot is taken over from it (queries/carried.py); the seal is the same
-    as if everything was read. Idempotent: a sealed snapshot is left as it is. The pinned revision does not change
+    What has not changed since the newest sealed snapshot is taken over from it (queries/carried.py); the seal is the
+    same as if everything was read. Idempotent: a sealed snapshot is left as it is. The pinned revision does not change
     any more, so no lock is held while reading. Raises Refused when previous + baru − TMS ± moves is not the count
-    (`arithmetic`; the rows are stored in `breaks`, and the snapshot is sealed all the same once the province has explained
-    just these), when it was cancelled (`cancelled`), and when a later stage was sealed meanwhile (`stage_order`).
+    (`arithmetic`; the rows are stored in `breaks`, and the snapshot is sealed all the same once the province has
+    explained just these), when it was cancelled (`cancelled`), and when a later stage was sealed meanwhile
+    (`stage_order`).
     """
     regency = regency_of_snapshot(snapshot_id)
     while True:
@@ -70,7 +73,7 @@ def _seal(snapshot_id, progress, villages_at_once):
 
 
 def _store(seen, reading, figures, breaks):
-    """Write everything in the caller's transaction, under the lock of the regency's seals; look at the snapshot again."""
+    """Write everything in the caller's transaction, under the lock of the regency's seals, after a second look."""
     lock_seals(seen.regency)  # two seals of one regency: the second replaces the first
     snapshot = Snapshot.objects.select_for_update(of=("self",)).select_related(
         "period", "taken_by", "explained_by").get(pk=seen.pk)
@@ -88,15 +91,15 @@ def _store(seen, reading, figures, breaks):
         SnapshotVillage(regency=snapshot.regency, snapshot=snapshot, village=one.village, sha256=one.sha256,
                         bytes=one.bytes, voters=one.voters)
         for one in reading.hashes)
-    tallies.store(snapshot.regency, snapshot.pk, reading.places)
+    content = papers.canonical([place.stored() for place in reading.places])
+    tallies.store(snapshot.regency, snapshot.pk, content)
     snapshot.breaks, snapshot.reused = breaks, reading.reused
     snapshot.previous, snapshot.base_revision = seen.previous, seen.base_revision
     snapshot.replaces = _replaced(snapshot)
     snapshot.male, snapshot.female = figures.regency["pemilih"]["L"], figures.regency["pemilih"]["P"]
     snapshot.flow, snapshot.figures = tallies.flow(reading.places), figures.regency
     snapshot.seal, snapshot.sealed_at = reading.seal, timezone.now()
-    snapshot.manifest = manifests.core(snapshot, reading.hashes, figures,
-                                       carried.tallies_digest(place.stored() for place in reading.places))
+    snapshot.manifest = manifests.core(snapshot, reading.hashes, figures, hashlib.sha256(content).hexdigest())
     snapshot.proof = papers.proof_of(snapshot.manifest)
     snapshot.code = papers.code_of(snapshot.proof)
     snapshot.save()

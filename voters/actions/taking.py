@@ -63,8 +63,8 @@ def must_be_in_order(regency, period, stage, but=None):
     """Raise Refused (`stage_order`) where the order of an election forbids this stage now: DPS, DPSHP, DPT.
 
     DPSHP and DPT follow a sealed DPS or DPSHP, or replace themselves; a DPS is not frozen anew once its own period
-    has gone on, and begins a round in any other period. DPB, of continuous updating, is free. `but` is the number of the
-    snapshot that asks, when it exists already.
+    has gone on, and begins a round in any other period. DPB, of continuous updating, is free. `but` is the number of
+    the snapshot that asks, when it exists already.
     """
     if stage not in ELECTION:
         return

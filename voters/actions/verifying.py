@@ -7,7 +7,7 @@ from sidalih.accounts.scope import scoped
 from sidalih.audit.queries import history_of
 from sidalih.refusal import Refused
 from voters.models import Snapshot
-from voters.queries import canonical, carried, closing, manifests, tallies
+from voters.queries import canonical, closing, manifests, tallies
 from voters.queries.regencies import regency_of_snapshot
 from voters.queries.snapshots import existing
 from voters.rules import papers
@@ -21,8 +21,8 @@ def verify_snapshot(*, snapshot_id, by="system"):
     """Recompute everything a sealed snapshot says from the roll: {"snapshot", "ok", "seal", "findings"}.
 
     Hashes, every column of the tallies, figures, flow, the breaks that were explained, manifest, proof, code, the
-    link to the snapshots before, and what the record of acts says was sealed. `findings` are sentences, `seal` is the stored
-    one. Raises Refused for a snapshot that is not sealed yet.
+    link to the snapshots before, and what the record of acts says was sealed. `findings` are sentences, `seal` is the
+    stored one. Raises Refused for a snapshot that is not sealed yet.
     """
     with scoped(regency_of_snapshot(snapshot_id)):
         snapshot = existing(snapshot_id)
@@ -77,7 +77,7 @@ def _in_villages(snapshot, hashes):
 def _in_tallies(snapshot, places, without):
     """Places whose stored tally is not what the roll and the batches give, with the columns that differ."""
     now = {(place.village, place.tps): place.stored() for place in places}
-    stored = {(row["village"], row["tps"]): row for row in carried.stored_tallies(snapshot)}
+    stored = {(row["village"], row["tps"]): row for row in tallies.stored(snapshot.pk)}
     found = []
     for village, tps in sorted(now.keys() | stored.keys()):
         here, there = now.get((village, tps), {}), stored.get((village, tps), {})
@@ -96,7 +96,7 @@ def _in_manifest(snapshot, hashes, places, figures):
     breaks = closing.breaks_of(places, figures, snapshot.previous)
     if breaks != snapshot.breaks or bool(breaks) != bool(snapshot.explanation):
         found.append(_("Baris yang tidak tertutup, atau penjelasannya, bukan yang disegel."))
-    digest = carried.tallies_digest(place.stored() for place in places)
+    digest = papers.proof_of([place.stored() for place in places])
     rebuilt, stored = manifests.core(snapshot, hashes, figures, digest), snapshot.manifest
     wrong = sorted(key for key in rebuilt.keys() | stored.keys() if rebuilt.get(key, ...) != stored.get(key, ...))
     if wrong:
@@ -107,8 +107,8 @@ def _in_manifest(snapshot, hashes, places, figures):
         found.append(_("Kode bukan awal dari bukti."))
     for before in Snapshot.objects.filter(pk__in=[snapshot.previous_id or 0, snapshot.replaces_id or 0]):
         if before.code and papers.proof_of(before.manifest) != before.proof:
-            found.append(_("Rantai putus: manifes snapshot nomor %(number)s, yang dirujuk, tidak cocok dengan buktinya.")
-                         % {"number": before.pk})
+            found.append(_("Rantai putus: manifes snapshot nomor %(number)s, yang dirujuk, tidak cocok dengan "
+                           "buktinya.") % {"number": before.pk})
     return found
 
 

@@ -15,20 +15,17 @@ VILLAGE_PREFIX = 11  # ten digits and a comma: the first column splits villages 
 # How many villages one COPY reads: between two of them a sealing can be called off.
 VILLAGES_AT_ONCE = 25
 
-_AS_OF = "regency = %s AND since <= %s AND (until IS NULL OR until > %s)"
-# birth_date falls back to what stood in the loaded roll, so that nothing a roll holds escapes the seal.
+# birth_date falls back to what stood in the loaded roll, so that nothing a roll holds escapes the seal. Of a few
+# villages only the indexes on places (open versions) and on `until` (versions that ended later) are read.
 _COPY = """COPY (
     SELECT village, dpid, nkk, nik, name, birth_place,
            coalesce(to_char(birth_date, 'YYYY-MM-DD'), birth_text), marital, sex, address, rt, rw, disability, ektp,
            village, tps
-    FROM {found} ORDER BY village, dpid
+    FROM voters_voter
+    WHERE regency = %(regency)s AND since <= %(revision)s AND (until IS NULL OR until > %(revision)s)
+      AND (%(villages)s::text[] IS NULL OR village = ANY (%(villages)s::text[]))
+    ORDER BY village, dpid
 ) TO STDOUT (FORMAT csv, FORCE_QUOTE (name, birth_place, address))"""
-_COPY_ALL = _COPY.format(found=f"voters_voter WHERE {_AS_OF}")
-# Some villages: two arms, as in tally_stock.sql, each with an index of its own.
-_COPY_SOME = _COPY.format(found="""(
-        SELECT * FROM voters_voter WHERE regency = %s AND since <= %s AND until IS NULL AND village = ANY (%s)
-        UNION ALL
-        SELECT * FROM voters_voter WHERE regency = %s AND since <= %s AND until > %s AND village = ANY (%s)) v""")
 
 
 @dataclass(frozen=True)
@@ -41,19 +38,11 @@ class VillageFile:
     voters: int
 
 
-def lines(regency, revision, codes=None):
-    """Every voter of the roll, or of some villages, as of a revision as (village, CSV line in bytes).
-
-    Ordered by village and dpid.
-    """
-    if codes is None:
-        statement, values = _COPY_ALL, [regency, revision, revision]
-    else:
-        statement, values = _COPY_SOME, [regency, revision, codes, regency, revision, revision, codes]
-    with connection.cursor() as cursor, cursor.copy(statement, values) as copy:
-        for row in copy:
-            row = bytes(row)
-            yield row[:VILLAGE_PREFIX - 1].decode("ascii"), row[VILLAGE_PREFIX:]
+def lines(regency, revision):
+    """Every voter of the roll as of a revision as (village, CSV line in bytes), ordered by village and dpid."""
+    for row in _rows(regency, revision, None):
+        row = bytes(row)
+        yield row[:VILLAGE_PREFIX - 1].decode("ascii"), row[VILLAGE_PREFIX:]
 
 
 def new_digest():
@@ -63,17 +52,23 @@ def new_digest():
 
 def villages(regency, revision, codes=None):
     """A VillageFile for each village that has voters, or for those of `codes` that have; in the order of codes."""
-    village, digest, size, voters = None, None, 0, 0
-    for code, line in lines(regency, revision, codes):
-        if code != village:
-            if village is not None:
-                yield VillageFile(village, digest.hexdigest(), size, voters)
-            village, digest, size, voters = code, new_digest(), len(HEADER), 0
-        digest.update(line)
-        size += len(line)
+    village, digest, size, voters = b"", None, 0, 0
+    for row in _rows(regency, revision, codes):  # nothing is copied here: this runs once per voter
+        if row[:VILLAGE_PREFIX - 1] != village:
+            if voters:
+                yield VillageFile(village.decode("ascii"), digest.hexdigest(), size, voters)
+            village, digest, size, voters = bytes(row[:VILLAGE_PREFIX - 1]), new_digest(), len(HEADER), 0
+        digest.update(row[VILLAGE_PREFIX:])
+        size += len(row) - VILLAGE_PREFIX
         voters += 1
-    if village is not None:
-        yield VillageFile(village, digest.hexdigest(), size, voters)
+    if voters:
+        yield VillageFile(village.decode("ascii"), digest.hexdigest(), size, voters)
+
+
+def _rows(regency, revision, codes):
+    values = {"regency": regency, "revision": revision, "villages": codes}
+    with connection.cursor() as cursor, cursor.copy(_COPY, values) as copy:
+        yield from copy
 
 
 def sha256sums(hashes):

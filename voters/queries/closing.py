@@ -1,9 +1,9 @@
 """Which rows of a snapshot's figures do not close, and the sentence that names them.
 
 A break is what `Snapshot.breaks` stores: {"village", "tps", "measure", "before", "baru", "tms", "moves", "expected",
-"found"}. `village` is the code of a village, district (6 digits) or regency (4), `tps` then 0. Measures: L, P and total are
-previous + baru − TMS ± moves = now; tempat_L and tempat_P are moves inside the regency, which must cancel out in it;
-sebelumnya_L and sebelumnya_P are the stock before against what the snapshot before has sealed.
+"found"}. `village` is the code of a village, district (6 digits) or regency (4), `tps` then 0. Measures: L, P and
+total are previous + baru − TMS ± moves = now; tempat_L and tempat_P are moves inside the regency, which must cancel
+out in it; sebelumnya_L and sebelumnya_P are the stock before against what the snapshot before has sealed.
 """
 
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ MOST_NAMED = 5
 
 def breaks_of(places, figures, previous):
     """All breaks, TPS first, then villages, districts, the regency; `previous` is the Snapshot before, or None."""
-    found = [one for place in places if breaches(place.stock[0], place.flow, place.stock[1])
+    found = [one for place in places if not place.is_still
              for one in _unclosed(place.village, place.tps, place.figures())]
     for code, area in _areas(figures).items():
         found += _unclosed(code, 0, area)

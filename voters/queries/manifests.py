@@ -6,7 +6,8 @@ FORMAT = "sidalih-snapshot/2"
 
 
 def core(snapshot, hashes, figures, tps_sha256):
-    """The manifest of a snapshot whose fields are all set; `hashes` are the VillageFiles, `tps_sha256` of the tallies.
+    """The manifest of a snapshot whose fields are all set; `hashes` are the VillageFiles, `tps_sha256` that of the
+    canonical bytes of its tallies.
 
     `figures` are the `tallies.Figures` of the same villages, and of those that have lost their last voter: their
     hash is null. The seals and proofs of the snapshots before it make the chain.

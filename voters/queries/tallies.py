@@ -18,7 +18,9 @@ from voters.sql import sql
 
 # The fields of a Tally that a Place gives.
 STORED = ("village", "tps", "male", "female", "new_male", "new_female", "struck_male", "struck_female", "struck",
-          "changed", "changed_male", "changed_female", "moved_male", "moved_female", "moves", "disability", "without_ektp")
+          "changed", "changed_male", "changed_female", "moved_male", "moved_female", "moves", "disability",
+          "without_ektp")
+NONE = ("", "0")    # disabilities that are none
 
 
 @dataclass
@@ -67,6 +69,12 @@ class Place:
         """(before, now) as the arithmetic rule takes them."""
         return _count(self.before), _count(self.now)
 
+    @property
+    def is_still(self):
+        """Nothing has happened here, and nothing has changed."""
+        return not (self.new or self.struck or self.moves) and (
+            self.before["L"], self.before["P"]) == (self.now["L"], self.now["P"])
+
     def move(self, cause, way, sex, voters):
         """Count arrivals ("masuk") or departures ("keluar") of a cause."""
         self.moves.setdefault(cause, {"masuk": Counter(), "keluar": Counter()})[way][sex] += voters
@@ -87,7 +95,8 @@ class Place:
 
     def stored(self):
         """The fields of a Tally."""
-        struck, entered, left = self.struck_by_sex, self.entered, self.left
+        struck = _sum(self.struck.values())
+        entered, left = (_sum(ways[way] for ways in self.moves.values()) for way in ("masuk", "keluar"))
         return {
             "village": self.village, "tps": self.tps, "male": self.now["L"], "female": self.now["P"],
             "new_male": self.new["L"], "new_female": self.new["P"],
@@ -138,11 +147,22 @@ def touched(regency, after, upto):
     return {village for village, in _rows("touched_villages", regency=regency, after=after, upto=upto)}
 
 
-def store(regency, snapshot_id, found):
-    """Store the Tally of every place."""
+def store(regency, snapshot_id, content):
+    """Store the tallies of a snapshot, given as the `content` of its places."""
     with connection.cursor() as cursor:
         cursor.execute(sql("store_tallies"), {"regency": regency, "snapshot": snapshot_id,
-                                              "tallies": json.dumps([place.stored() for place in found])})
+                                              "tallies": content.decode("utf-8")})
+
+
+def stored(snapshot_id):
+    """The tallies of a snapshot as they are stored, as dictionaries like those of `Place.stored`, by place."""
+    objects = {"struck", "moves", "disability"}
+    with connection.cursor() as cursor:  # thousands of rows, hence without models
+        cursor.execute(f"SELECT {', '.join(STORED)} FROM voters_tally WHERE snapshot_id = %s ORDER BY village, tps",
+                       [snapshot_id])
+        found = cursor.fetchall()
+    return [{name: json.loads(value) if name in objects else value for name, value in zip(STORED, row, strict=True)}
+            for row in found]
 
 
 class Found(dict):
@@ -160,19 +180,19 @@ class Found(dict):
 
 def count_stock(found, regency, revision, villages=None):
     """Add the voters as of a revision, their disabilities and how many lack a KTP-el; of some villages or of all."""
-    where = {"regency": regency, "revision": revision, "villages": villages}
-    for village, tps, sex, voters, without in _rows("tally_stock", **where):
+    for village, tps, sex, disability, voters, without in _rows("tally_stock", regency=regency, revision=revision,
+                                                                villages=villages):
         here = found[village, tps]
         here.now[sex] += voters
         here.without_ektp += without
-    for village, tps, kind, voters in _rows("tally_disability", **where):
-        found[village, tps].disability[kind] += voters
+        if disability not in NONE:
+            here.disability[disability] += voters
 
 
 def count_before(found, regency, revision, villages=None):
     """Add the voters as of the revision from which the flow is counted; of some villages or of all."""
-    for village, tps, sex, voters, _without in _rows("tally_stock", regency=regency, revision=revision,
-                                                     villages=villages):
+    for village, tps, sex, _disability, voters, _without in _rows("tally_stock", regency=regency, revision=revision,
+                                                                  villages=villages):
         found[village, tps].before[sex] += voters
 
 
@@ -233,6 +253,15 @@ def _rows(name, **values):
     with connection.cursor() as cursor:
         cursor.execute(sql(name), values)
         return cursor.fetchall()
+
+
+def _sum(many):
+    """Several Counters together as {"L", "P"}; without making new ones, for this is done for every TPS."""
+    male = female = 0
+    for sexes in many:
+        male += sexes["L"]
+        female += sexes["P"]
+    return {"L": male, "P": female}
 
 
 def _count(sexes):
