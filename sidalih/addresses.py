@@ -86,6 +86,8 @@ ADDRESSES = {
     "snapshot": Address(P.SNAPSHOT_VIEW), "snapshot-lihat": Address(P.SNAPSHOT_VIEW),
     "snapshot-periksa": Address(P.SNAPSHOT_VIEW), "snapshot-baru": Address(P.SNAPSHOT_TAKE),
     "snapshot-zip": Address(P.SNAPSHOT_EXPORT, fresh=True), "snapshot-salinan": Address(P.COPY_EXPORT, fresh=True),
+    "snapshot-banding": Address(P.VOTER_VIEW), "snapshot-banding-pilih": Address(P.VOTER_VIEW),
+    "snapshot-banding-unduh": Address(P.COPY_EXPORT, fresh=True),
     "provinsi": Address(P.ROLLUP_VIEW), "provinsi-unduh": Address(P.ROLLUP_VIEW, fresh=True),
     "provinsi-bangun": Address(P.ROLLUP_BUILD),
     # The portal's window: when offices may send, and exceptions from it.

@@ -3,7 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from sidalih import jobs
-from voters.actions import annotating, applying, exporting, reading, repairing, rollups, snapshots, template_books
+from voters.actions import (
+    annotating,
+    applying,
+    comparing,
+    exporting,
+    reading,
+    repairing,
+    rollups,
+    snapshots,
+    template_books,
+)
 from voters.queries.periods import period_of
 
 
@@ -48,6 +58,12 @@ def build_rollup(job):
     """Build a province's rollup again."""
     return rollups.build_rollup(area=job.args["area"], period=period_of(job.args["period"]), stage=job.args["stage"],
                                 by=job.by)
+
+
+@jobs.handles("write_difference", title=_("Menulis perbedaan dua snapshot"))
+def write_difference(job):
+    """Write the file of what differs between two snapshots for whoever asked."""
+    return comparing.write_difference(job=job, progress=job.progress)
 
 
 @jobs.handles("repair_rows", title=_("Menerapkan saran ke semua baris yang sama"))

@@ -42,6 +42,7 @@ LIMITED = {
     "pemilih-lihat": ("search", ANY),
     "pemilih-keluarga": ("search", ANY),
     "pemilih-cocok": ("search", POST),
+    "snapshot-banding": ("search", ANY),  # fifty voters a page
     "entri-cari": ("search", POST),
     "entri-nik": ("search", POST),
     "entri-pemilih": ("search", ANY),  # shows a voter's numbers in full while he is corrected

@@ -14,7 +14,7 @@ from voters.actions import exporting, rollups, snapshots
 from voters.actions.periods import open_period
 from voters.models import RollupRow, Snapshot, Tally
 from voters.queries import progress
-from voters.queries.snapshots import difference
+from voters.queries.differences import difference
 
 pytestmark = pytest.mark.django_db
 

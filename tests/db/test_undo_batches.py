@@ -16,7 +16,7 @@ from voters.actions import applying, deciding, reversing, snapshots
 from voters.models import Batch, Roll, Tally, Voter
 from voters.models.batch import Origin, State
 from voters.queries.copies import shared_rows
-from voters.queries.snapshots import difference
+from voters.queries.differences import difference
 
 pytestmark = pytest.mark.django_db
 WHY = "Berkas desa lain yang terunggah"

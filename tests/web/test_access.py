@@ -55,6 +55,8 @@ def things(rolls, people, july):
     batch = receive(people, july, new(9001, NAMA=""))
     snapshot = snapshots.take_snapshot(regency="3578", period=july, stage="DPB", by=people["operator"])
     snapshots.seal_snapshot(snapshot_id=snapshot.pk)
+    other = snapshots.take_snapshot(regency="3578", period=july, stage="DPS", by=people["operator"])
+    snapshots.seal_snapshot(snapshot_id=other.pk)
     voter = voters()[0]
     from sidalih.jobs.queries import by_key
 
@@ -64,7 +66,7 @@ def things(rolls, people, july):
     return {"ktp": {"pk": report.pk, "regency": "3578", "finding": report.findings.first().pk},
             "berkas": {"pk": batch.pk, "ordinal": 1, "nomor": paper.pk,
                        "job": by_key(f"read_batch:{batch.pk}").pk},
-            "snapshot": {"pk": snapshot.pk, "village": "3578041001"},
+            "snapshot": {"pk": snapshot.pk, "village": "3578041001", "other": other.pk},
             "pindah": {"pk": moving("3578", voter.dpid, people["operator"]).pk, "regency": "3578", "dpid": voter.dpid},
             "pemilih": {"regency": "3578", "dpid": voter.dpid}, "entri": {"regency": "3578", "dpid": voter.dpid},
             "jejak": {"pk": Event.objects.filter(regency="3578").latest("id").pk},

@@ -1,12 +1,10 @@
-"""Snapshots of a scope: lists, one with its villages and tallies, and the difference of two."""
+"""Snapshots of a scope: lists, one with its villages and tallies."""
 
-from django.db import connection
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from sidalih.refusal import Refused
 from voters.models import Snapshot, Tally
-from voters.sql import sql
 
 
 def snapshots(scope):
@@ -26,16 +24,6 @@ def per_village(snapshot):
               "moved_male", "moved_female")
     return list(Tally.objects.filter(snapshot=snapshot).values("village").annotate(
         **{f"sum_{name}": Sum(name) for name in fields}).order_by("village"))
-
-
-def difference(earlier, later):
-    """DPIDs that were added, removed and changed between two revisions of one regency, each ordered."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql("difference"), {"regency": earlier.regency, "a": earlier.revision, "b": later.revision})
-        found = {"added": [], "removed": [], "changed": []}
-        for dpid, what in cursor.fetchall():
-            found[what].append(dpid)
-    return found
 
 
 def existing(snapshot_id):

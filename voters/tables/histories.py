@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from sidalih.areas import queries as areas
 from sidalih.home.templatetags.sandi import tanpa_nomor
+from voters.intake.elements import labels
 from voters.models.batch import Origin
 from voters.rules.codes import tms_label
-from voters.tables.people import labels
 
 COMPARED = ("nik", "nkk", "name", "birth_place", "birth_date", "marital", "sex", "address", "rt", "rw", "disability",
             "ektp", "village", "tps")

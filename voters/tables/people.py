@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from sidalih.accounts.roles import Permission
 from sidalih.home.templatetags.sandi import NOTHING, samar, tanpa_nomor, year_only
 from sidalih.home.templatetags.tanggal import tanggal
+from voters.intake.elements import NUMBERS, labels
 from voters.rules.codes import EKTP, MARITAL, SEX, disability_label
 
 FIELDS = ("nik", "nkk", "name", "sex", "birth_place", "birth_date", "marital", "address", "rt", "rw", "village", "tps",
           "disability", "ektp", "source")
-NUMBERS = ("nik", "nkk")
 # What an event of the record means to whoever asks who saw a voter.
 LOOKS = {
     "voter_viewed": gettext_lazy("membuka halaman ini (tersamar)"),
@@ -125,16 +125,6 @@ def looks_of(events):
     return [Look(event.at, event.by, LOOKS.get(event.act, event.act),
                  event.detail.get("reason", ""), event.act in IN_FULL)
             for event in events]
-
-
-def labels():
-    """{field: what people call it}."""
-    return {
-        "nik": _("NIK"), "nkk": _("No. KK"), "name": _("Nama"), "sex": _("Jenis kelamin"),
-        "birth_place": _("Tempat lahir"), "birth_date": _("Tanggal lahir"), "marital": _("Status kawin"),
-        "address": _("Alamat"), "rt": _("RT"), "rw": _("RW"), "village": _("Kelurahan/desa"), "tps": _("TPS"),
-        "disability": _("Disabilitas"), "ektp": _("KTP-el"), "source": _("Sumber"),
-    }
 
 
 def _masked(voter, field):

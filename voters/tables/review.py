@@ -9,16 +9,15 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from sidalih.home.templatetags.sandi import NOTHING, samar, tanpa_nomor, year_only
+from sidalih.home.templatetags.sandi import NOTHING, samar, tanpa_nomor
+from voters.intake.elements import Change, labels, said, who_is
 from voters.intake.messages import message
-from voters.rules.codes import EKTP, MARITAL, tms_label
+from voters.rules.codes import tms_label
 from voters.rules.conflicts import differing
-from voters.tables.people import labels
 from voters.tables.rows import trouble
 
 ORDER = ("name", "nik", "nkk", "sex", "birth_place", "birth_date", "marital", "address", "rt", "rw", "village", "tps",
          "disability", "ektp")
-NUMBERS = ("nik", "nkk")
 VILLAGES = 8
 
 
@@ -39,15 +38,6 @@ class Facet:
 
     title: Any
     items: list
-
-
-@dataclass(frozen=True)
-class Change:
-    """One element of a voter: what the roll says, and what it will say; `old` is empty for who is new."""
-
-    label: Any
-    old: str
-    new: str
 
 
 @dataclass(frozen=True)
@@ -184,45 +174,17 @@ def _row(row, voter, names, codeset, dates, decides):
     if person is None:
         return ReviewRow(row, row.kind, word, NOTHING, samar(row.nik), "", warnings=_warnings(row, dates))
     return ReviewRow(row, row.kind, word, tanpa_nomor(person.name) or NOTHING, samar(person.nik),
-                     _who(person, names, dates), changes, _warnings(row, dates))
-
-
-def _who(one, names, dates):
-    """A person in a line: sex, birth, address, place."""
-    if not one.village:
-        return ""
-    birth = _said(one, "birth_date", names, dates)
-    return " · ".join([one.sex, f"{tanpa_nomor(one.birth_place)}, {birth}",
-                       f"{tanpa_nomor(one.address)} RT {one.rt or 0}/RW {one.rw or 0}",
-                       f"{names.get(one.village, one.village)} TPS {one.tps}"])
+                     who_is(person, names, dates), changes, _warnings(row, dates))
 
 
 def _changes(row, voter, names, dates, decides):
     words, found = labels(), []
     for name in sorted(differing(row, voter), key=ORDER.index):
         if name != "disability":
-            found.append(Change(words[name], _said(voter, name, names, dates), _said(row, name, names, dates)))
+            found.append(Change(words[name], said(voter, name, names, dates), said(row, name, names, dates)))
         elif decides:
             found.append(Change(words[name], _("tersamar"), _("tersamar")))
     return found
-
-
-def _said(one, name, names, dates):
-    """An element as pages write it."""
-    value = getattr(one, name)
-    if name in NUMBERS:
-        return samar(value)
-    if name == "birth_date":
-        if value is None:
-            return tanpa_nomor(getattr(one, "birth_text", "")) or NOTHING
-        return value.strftime("%d-%m-%Y") if dates else year_only(value)
-    if name == "village":
-        return names.get(value, value)
-    if name == "marital":
-        return _(MARITAL[value]) if value in MARITAL else value
-    if name == "ektp":
-        return _(EKTP[value]) if value in EKTP else value
-    return tanpa_nomor(value) or NOTHING
 
 
 def _warnings(row, dates):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from sidalih.home.templatetags.sandi import NOTHING, samar, tanpa_nomor, year_only
 from sidalih.home.templatetags.tanggal import tanggal
+from voters.intake.elements import labels
 from voters.models import Transfer
 from voters.rules.codes import EKTP, MARITAL, SEX
 from voters.tables.batches import Step
-from voters.tables.people import labels
 
 State = Transfer.State
 TONES = {State.PROPOSED: "warn", State.OFFERED: "info", State.TAKEN: "info", State.ACCEPTED: "ok",

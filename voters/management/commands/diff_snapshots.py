@@ -6,6 +6,7 @@ from sidalih.accounts.scope import scoped
 from sidalih.cli import JsonCommand
 from sidalih.refusal import Refused
 from voters.queries import snapshots
+from voters.queries.differences import difference
 from voters.queries.regencies import regency_of_snapshot
 
 
@@ -27,6 +28,6 @@ class Command(JsonCommand):
         with scoped(regency):
             first, second = snapshots.existing(a), snapshots.existing(b)
             if first.revision <= second.revision:
-                return snapshots.difference(first, second)
-            back = snapshots.difference(second, first)
+                return difference(first, second)
+            back = difference(second, first)
         return {"added": back["removed"], "removed": back["added"], "changed": back["changed"]}
