@@ -38,7 +38,7 @@ LIMITED = {
     "ktp-el-koreksi": ("upload", POST),
     "berkas-bukti-tambah": ("paper", POST),  # scans, one by one: many in an hour
     # looks for people, or walks through them
-    "pemilih": ("search", POST),
+    "pemilih": ("search", ANY),  # an address may name a frozen list and a village
     "pemilih-lihat": ("search", ANY),
     "pemilih-keluarga": ("search", ANY),
     "pemilih-cocok": ("search", POST),

@@ -10,6 +10,7 @@ from sidalih.home.templatetags.sandi import HIDDEN_IN_TEXT
 from voters.queries import roll_search
 from voters.queries.search import LOOKED_UP, SHORTEST_NAME
 
+LONGEST_REVISION = 9
 LONGEST_DPID = 15   # sixteen digits are a NIK; a DPID of more is none
 
 
@@ -52,12 +53,16 @@ class SearchForm(AskingForm):
         (roll_search.AKTIF, _("Semua yang aktif")), (roll_search.BARU, _("Baru pada periode ini")),
         (roll_search.UBAH, _("Ubah pada periode ini")), (roll_search.TMS, _("TMS pada periode ini")),
         (roll_search.PINDAH, _("Pindah pada periode ini"))])
-    revision = forms.IntegerField(label=_("Keadaan daftar"), required=False, min_value=0, widget=forms.Select)
+    revision = forms.CharField(label=_("Keadaan daftar"), required=False, widget=forms.Select)
     after = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args, regencies=(), villages=(), revisions=(), **kwargs):
-        """`villages` are (kecamatan, [(code, name)]) of the regency asked about, `revisions` (number, text)."""
+    def __init__(self, *args, regencies=(), villages=(), revisions=(), frozen=(), **kwargs):
+        """`villages` are (kecamatan, [(code, name)]) of the regency asked about, `frozen` its snapshots.
+
+        `revisions` are choices: a number, or the letter s and the id of a snapshot.
+        """
         super().__init__(*args, regencies=regencies, **kwargs)
+        self._frozen = {f"s{one.pk}": one for one in frozen}
         self.fields["village"].choices = [("", _("Semua kelurahan/desa")), *villages]
         self.fields["revision"].widget.choices = [("", _("Sekarang")), *revisions]
 
@@ -70,6 +75,20 @@ class SearchForm(AskingForm):
         if words and len(words) < SHORTEST_NAME:
             raise forms.ValidationError(_("Ketik sedikitnya tiga huruf nama, atau 16 digit NIK."))
         return words
+
+    def clean_revision(self):
+        """None for now, a revision, or one of the snapshots."""
+        text = self.cleaned_data["revision"]
+        if not text or text in self._frozen:
+            return self._frozen.get(text)
+        if not is_number(text) or len(text) > LONGEST_REVISION:
+            raise forms.ValidationError(_("Pilih keadaan daftar yang ada."))
+        return int(text)
+
+    @property
+    def frozen(self):
+        """The snapshot as of which is asked, or None; whatever else is wrong with the form."""
+        return self._frozen.get(self.data.get("revision", ""))
 
     def clean(self):
         """Something must narrow the list, and a number must be one that can be looked up."""
@@ -85,11 +104,13 @@ class SearchForm(AskingForm):
     def asked(self, regency, base):
         """The question as queries take it; `base` is the revision before the period asked about."""
         clean = self.cleaned_data
-        words = clean["words"]
+        words, revision = clean["words"], clean["revision"]
+        if self.frozen:  # what happened is counted as the snapshot's own figures are
+            base, revision = self.frozen.base_revision, self.frozen.revision
         return roll_search.Asked(
             regency=regency, number=words if is_number(words) else "", name="" if is_number(words) else words,
             village=clean["village"], tps=clean["tps"], status=clean["status"] or roll_search.AKTIF, base=base,
-            revision=clean["revision"])
+            revision=revision)
 
 
 class MatchForm(AskingForm):

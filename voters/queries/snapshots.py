@@ -1,6 +1,6 @@
 """Snapshots of a scope: lists, one with its villages and tallies."""
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.utils.translation import gettext as _
 
 from sidalih.refusal import Refused
@@ -24,6 +24,31 @@ def per_village(snapshot):
               "moved_male", "moved_female")
     return list(Tally.objects.filter(snapshot=snapshot).values("village").annotate(
         **{f"sum_{name}": Sum(name) for name in fields}).order_by("village"))
+
+
+def frozen_lists(regency, most=60):
+    """The newest sealed snapshots of a regency, newest first, to browse the roll as of one; `is_replaced` on each."""
+    newer = Snapshot.objects.filter(replaces=OuterRef("pk"), sealed_at__isnull=False)
+    return list(Snapshot.objects.filter(regency=regency, sealed_at__isnull=False).select_related("period").only(
+        "regency", "stage", "period", "revision", "base_revision", "sealed_at", "seal", "male", "female").annotate(
+        is_replaced=Exists(newer))[:most])
+
+
+def is_replaced(snapshot):
+    """Whether a sealed snapshot has taken its place."""
+    return Snapshot.objects.filter(replaces=snapshot, sealed_at__isnull=False).exists()
+
+
+def places(snapshot):
+    """[(village, voters)] of a sealed snapshot, ordered by code."""
+    return list(snapshot.villages.order_by("village").values_list("village", "voters"))
+
+
+def stations(snapshot, village):
+    """[(TPS, voters)] of one village of a snapshot that lists anybody there, ordered by number."""
+    found = Tally.objects.filter(snapshot=snapshot, village=village).order_by("tps")
+    found = found.values_list("tps", "male", "female")
+    return [(tps, male + female) for tps, male, female in found if male + female]
 
 
 def existing(snapshot_id):

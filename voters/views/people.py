@@ -14,34 +14,78 @@ from sidalih.home.templatetags.sandi import samar
 from sidalih.refusal import Refused
 from voters.actions import revealing
 from voters.forms.people import MatchForm, RevealForm, SearchForm
-from voters.queries import history, roll_search, search, transfers
+from voters.queries import history, roll_search, search, snapshots, transfers
 from voters.queries.periods import current
 from voters.tables.histories import timeline_of
 from voters.tables.people import fields_of, found_lines, looks_of, sees_birth_dates, versions_of
-from voters.tables.searching import asked_text, kept_fields, revision_choices, village_choices
-from voters.views.common import attempt
+from voters.tables.searching import (
+    asked_text,
+    frozen_name,
+    kept_fields,
+    state_choices,
+    village_choices,
+    village_lines,
+)
+from voters.views.common import attempt, or_404
+
+LONGEST_ID = 19
 
 
 @requires(Permission.VOTER_VIEW)
 def voter_search(request):
-    """The search form and, after a POST, a page of voters with masked numbers; a NIK asked for is not shown again."""
+    """The search form and, after a POST, a page of voters with masked numbers; a NIK asked for is not shown again.
+
+    An address may name a frozen list and a place in it, which are nobody's data: `?snapshot=12&village=3578041001`.
+    """
     regencies = _regencies(request)
-    regency = _asked_regency(request, regencies)
-    form = SearchForm(request.POST if request.method == "POST" else None, regencies=regencies,
-                      villages=village_choices(regency), revisions=revision_choices(roll_search.revisions(regency)))
+    linked = _linked(request) if request.method == "GET" else None
+    regency = linked["regency"] if linked else _asked_regency(request, regencies)
+    frozen = snapshots.frozen_lists(regency)
+    if linked and f"s{linked['snapshot'].pk}" not in {f"s{one.pk}" for one in frozen}:
+        frozen.append(linked["snapshot"])
+    form = SearchForm(request.POST if request.method == "POST" else linked, regencies=regencies, frozen=frozen,
+                      villages=village_choices(regency),
+                      revisions=state_choices(frozen, roll_search.revisions(regency)))
     period, answer = current(), None
-    context = {"form": form, "asked": "", "found": [], "period": period, "more": None}
-    if form.is_valid():
+    context = {"form": form, "asked": "", "found": [], "period": period, "more": None} | _as_of(form, linked)
+    if linked and not linked["village"] and linked["status"] not in roll_search.HAPPENED:
+        form.errors.clear()  # nothing is asked yet: the places of the list are offered
+    elif form.is_valid():
         base = roll_search.base_of(regency, period) if period else 0
         question, after = form.asked(regency, base), form.cleaned_data["after"]
         answer = attempt(request, revealing.search_roll, asked=question, after=after)
     if answer:
         found, more = answer
         context |= _lines(request, found) | {
-            "asked": asked_text(question), "more": found[-1].dpid if more else None, "after": after,
+            "asked": asked_text(question, form.frozen), "more": found[-1].dpid if more else None, "after": after,
             "where": dict(regencies).get(regency, regency), "kept": kept_fields(form),
             "crowd": roll_search.MOST_NAMED if question.name and not question.village and (more or after) else 0}
     return render(request, "voters/voter_search.html", context, status=422 if form.errors else 200)
+
+
+def _linked(request):
+    """What an address asks of a frozen list, as the form takes it, or None; 404 for a list that is elsewhere."""
+    number = request.GET.get("snapshot", "")
+    if not number:
+        return None
+    fits = number.isascii() and number.isdigit() and len(number) < LONGEST_ID
+    snapshot = or_404(snapshots.one(request.scope, int(number)) if fits else None)
+    if not snapshot.sealed_at:
+        raise Http404
+    snapshot.is_replaced = snapshots.is_replaced(snapshot)
+    return {"snapshot": snapshot, "regency": snapshot.regency, "revision": f"s{snapshot.pk}",
+            **{name: request.GET.get(name, "") for name in ("village", "tps", "status")}}
+
+
+def _as_of(form, linked):
+    """What the banner above a frozen list says, and the places in it; nothing while today's roll is asked."""
+    frozen = form.frozen
+    if frozen is None:
+        return {}
+    village = form.data.get("village", "")
+    return {"frozen": frozen, "frozen_name": frozen_name(frozen),
+            "stations": snapshots.stations(frozen, village) if village else [], "village": village,
+            "places": village_lines(snapshots.places(frozen)) if linked and not village else []}
 
 
 @requires(Permission.VOTER_VIEW)
