@@ -21,6 +21,7 @@ STORED = ("village", "tps", "male", "female", "new_male", "new_female", "struck_
           "changed", "changed_male", "changed_female", "moved_male", "moved_female", "moves", "disability",
           "without_ektp")
 NONE = ("", "0")    # disabilities that are none
+STILL = dict.fromkeys(STORED, 0) | {"struck": {}, "moves": {}}  # of a place where nothing has happened
 
 
 @dataclass
@@ -95,18 +96,17 @@ class Place:
 
     def stored(self):
         """The fields of a Tally."""
-        struck = _sum(self.struck.values())
+        stock = {"village": self.village, "tps": self.tps, "male": self.now["L"], "female": self.now["P"],
+                 "disability": dict(sorted(self.disability.items())), "without_ektp": self.without_ektp}
+        if not (self.new or self.struck or self.moves or self.changed_by_sex):
+            return STILL | stock  # most places, most of the time
+        struck, new, changed = _sum(self.struck.values()), _both(self.new), _both(self.changed_by_sex)
         entered, left = (_sum(ways[way] for ways in self.moves.values()) for way in ("masuk", "keluar"))
-        return {
-            "village": self.village, "tps": self.tps, "male": self.now["L"], "female": self.now["P"],
-            "new_male": self.new["L"], "new_female": self.new["P"],
-            "struck_male": struck["L"], "struck_female": struck["P"], "struck": _by_code(self.struck),
-            "changed": self.changed, "changed_male": self.changed_by_sex["L"],
-            "changed_female": self.changed_by_sex["P"],
-            "moved_male": entered["L"] - left["L"], "moved_female": entered["P"] - left["P"],
-            "moves": self.moves_by_cause(),
-            "disability": dict(sorted(self.disability.items())), "without_ektp": self.without_ektp,
-        }
+        return stock | {
+            "new_male": new["L"], "new_female": new["P"], "struck_male": struck["L"], "struck_female": struck["P"],
+            "struck": _by_code(self.struck), "changed": changed["L"] + changed["P"], "changed_male": changed["L"],
+            "changed_female": changed["P"], "moved_male": entered["L"] - left["L"],
+            "moved_female": entered["P"] - left["P"], "moves": self.moves_by_cause()}
 
     def moves_by_cause(self):
         """The moves as they are stored: {"tempat": {"masuk": {"L", "P"}, "keluar": {"L", "P"}}}, in fixed order."""
