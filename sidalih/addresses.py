@@ -86,6 +86,7 @@ ADDRESSES = {
     "snapshot": Address(P.SNAPSHOT_VIEW), "snapshot-lihat": Address(P.SNAPSHOT_VIEW),
     "snapshot-periksa": Address(P.SNAPSHOT_VIEW), "snapshot-baru": Address(P.SNAPSHOT_TAKE),
     "snapshot-zip": Address(P.SNAPSHOT_EXPORT, fresh=True), "snapshot-salinan": Address(P.COPY_EXPORT, fresh=True),
+    "snapshot-salinan-unduh": Address(P.COPY_EXPORT, fresh=True), "salinan": Address(P.COPY_EXPORT),
     "snapshot-banding": Address(P.VOTER_VIEW), "snapshot-banding-pilih": Address(P.VOTER_VIEW),
     "snapshot-banding-unduh": Address(P.COPY_EXPORT, fresh=True),
     "provinsi": Address(P.ROLLUP_VIEW), "provinsi-unduh": Address(P.ROLLUP_VIEW, fresh=True),

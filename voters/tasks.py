@@ -7,6 +7,7 @@ from voters.actions import (
     annotating,
     applying,
     comparing,
+    copying,
     exporting,
     reading,
     repairing,
@@ -64,6 +65,12 @@ def build_rollup(job):
 def write_difference(job):
     """Write the file of what differs between two snapshots for whoever asked."""
     return comparing.write_difference(job=job, progress=job.progress)
+
+
+@jobs.handles("write_copies", title=_("Menulis salinan untuk pihak lain"))
+def write_copies(job):
+    """Write the copies of a kecamatan's villages for whoever asked."""
+    return copying.write_copies(job=job, progress=job.progress)
 
 
 @jobs.handles("repair_rows", title=_("Menerapkan saran ke semua baris yang sama"))

@@ -23,6 +23,8 @@ from voters.models import Snapshot, Voter
 pytestmark = pytest.mark.django_db
 SEVEN = ["Nama", "Jenis kelamin", "Usia", "Alamat", "RT", "RW", "Keterangan"]
 VILLAGE = "3578041001"
+FOR = {"recipient": "Bawaslu Kota Surabaya", "purpose": "pencermatan"}
+ASKED = {"untuk": "Bawaslu Kota Surabaya", "keperluan": "pencermatan", "bentuk": "xlsx"}
 
 
 @pytest.fixture
@@ -42,6 +44,11 @@ def prepared(client, snapshot):
     for job in jobs.Job.objects.filter(kind="export_snapshot", state="waiting"):
         jobs.run_here(job)
     return client.get(reverse("snapshot-zip", args=[snapshot.pk]))
+
+
+def copy_of(snapshot, people):
+    return copying.export_copy(snapshot=Snapshot.objects.get(pk=snapshot.pk), village=VILLAGE, by=people["viewer"],
+                               **FOR)
 
 
 def body_of(response):
@@ -122,7 +129,7 @@ def test_downloads_of_another_region_do_not_exist(enter, sealed):
 
 
 def test_the_copy_for_bawaslu_holds_seven_elements_and_no_number(enter, sealed):
-    response = enter("viewer").get(reverse("snapshot-salinan", args=[sealed.pk, VILLAGE]))
+    response = enter("viewer").post(reverse("snapshot-salinan", args=[sealed.pk, VILLAGE]), ASKED)
     assert response.status_code == 200 and response["Cache-Control"] == "private, no-store"
     data = body_of(response)
     lines = lines_of(data)
@@ -157,16 +164,16 @@ def test_ages_are_those_of_the_reference_date(enter, people, july, rolls, settin
         snapshot = snapshots.take_snapshot(regency="3578", period=july, stage="DPB", by=people["operator"])
         if not snapshot.sealed_at:
             snapshots.seal_snapshot(snapshot_id=snapshot.pk)
-        data = copying.export_copy(snapshot=Snapshot.objects.get(pk=snapshot.pk), village=VILLAGE, by=people["viewer"])
+        data = copy_of(snapshot, people)
         assert [line[2] for line in lines_of(data)[5:6]] == [age]
     Voter.objects.filter(regency="3578", dpid=someone.dpid).update(birth_date=None, birth_text="00|00|1950")
-    data = copying.export_copy(snapshot=Snapshot.objects.get(pk=snapshot.pk), village=VILLAGE, by=people["viewer"])
+    data = copy_of(snapshot, people)
     assert lines_of(data)[5][2] is None
 
 
 def test_new_voters_of_a_copy_are_told_from_changed_ones(people, july, rolls, sealed):
     village = kit.voters(nik="3578040105909001")[0].village
-    lines = lines_of(copying.export_copy(snapshot=sealed, village=village, by=people["viewer"]))
+    lines = lines_of(copying.export_copy(snapshot=sealed, village=village, by=people["viewer"], **FOR))
     new = next(line for line in lines if line[0] == "BUDI SANTOSO")
     assert new[6] == "B"
     assert {line[6] for line in lines[4:-2]} <= {"", None, "B", "U"}
@@ -199,7 +206,7 @@ def test_an_export_is_found_by_its_mark(enter, sealed, capsys):
         assert status == 0 and (answer["by"], answer["mark"]) == ("operator", mark)
         assert answer["sha256"] == hashlib.sha256(data).hexdigest() and answer["subject"] == f"snapshot:{sealed.pk}"
         assert [one["by"] for one in answer["downloads"]] == ["operator"] and "DPB" in answer["what"]
-    body_of(enter("viewer").get(reverse("snapshot-salinan", args=[sealed.pk, VILLAGE])))
+    body_of(enter("viewer").post(reverse("snapshot-salinan", args=[sealed.pk, VILLAGE]), ASKED))
     mark = Event.objects.get(act="list_exported").detail["mark"]
     answer, status = found(mark, capsys)
     assert (answer["by"], answer["what"], answer["village"]) == ("viewer", "salinan untuk Bawaslu", VILLAGE)

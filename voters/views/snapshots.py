@@ -1,20 +1,19 @@
 """Pages of snapshots: the list, taking one, its figures and seal, the ZIP."""
 
-from io import BytesIO
 
 from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
 from sidalih.areas import queries as areas
 from sidalih.audit.queries import history_of
 from sidalih.jobs.queries import by_key
-from voters.actions import copying, exporting
+from voters.actions import exporting
 from voters.actions.snapshots import take_snapshot
 from voters.forms.snapshots import SnapshotForm
 from voters.queries import snapshots as queries
@@ -85,18 +84,6 @@ def snapshot_zip(request, pk):
         return redirect("snapshot-lihat", pk)
     name = f"snapshot-{snapshot.regency}-{snapshot.period_id}-{snapshot.stage}-r{snapshot.revision}.zip"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name)
-
-
-@requires(Permission.COPY_EXPORT, fresh=True)
-@require_GET
-def snapshot_copy(request, pk, village):
-    """The list of one village as others may have it: seven elements, no number of anybody, marked and recorded."""
-    snapshot = or_404(queries.one(request.scope, pk))
-    content = attempt(request, copying.export_copy, snapshot=snapshot, village=village)
-    if content is None:
-        return redirect("snapshot-lihat", pk)
-    name = f"salinan-{village}-{snapshot.period_id}-{snapshot.stage}-r{snapshot.revision}.xlsx"
-    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)
 
 
 @requires(Permission.SNAPSHOT_VIEW)
