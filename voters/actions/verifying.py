@@ -101,9 +101,10 @@ def _in_manifest(snapshot, hashes, places, figures):
     wrong = sorted(key for key in rebuilt.keys() | stored.keys() if rebuilt.get(key, ...) != stored.get(key, ...))
     if wrong:
         found.append(_("Manifes tidak cocok dengan snapshot: %(keys)s.") % {"keys": ", ".join(wrong)})
-    if papers.proof_of(stored) != snapshot.proof:
+    proof = papers.proof_of(stored)
+    if proof != snapshot.proof:
         found.append(_("Bukti bukan SHA-256 dari manifes."))
-    if papers.code_of(snapshot.proof) != snapshot.code:
+    if papers.code_of(proof) != snapshot.code:
         found.append(_("Kode bukan awal dari bukti."))
     for before in Snapshot.objects.filter(pk__in=[snapshot.previous_id or 0, snapshot.replaces_id or 0]):
         if before.code and papers.proof_of(before.manifest) != before.proof:

@@ -59,8 +59,9 @@ def sealed_tallies(snapshot):
     rows, manifest = tallies.stored(snapshot.pk), snapshot.manifest
     seal = canonical.seal_of(canonical.sha256sums((village, sha256) for village, sha256, _voters in hashes))
     whole = (
-        snapshot.code and seal == snapshot.seal == manifest["seal"] and manifest["revision"] == snapshot.revision
-        and papers.proof_of(manifest) == snapshot.proof and papers.code_of(snapshot.proof) == snapshot.code
+        snapshot.code and papers.proof_of(manifest) == snapshot.proof
+        and papers.code_of(snapshot.proof) == snapshot.code
+        and seal == snapshot.seal == manifest["seal"] and manifest["revision"] == snapshot.revision
         and {village: (sha256, voters) for village, sha256, voters in hashes} == {
             village: (of["sha256"], of["voters"]) for village, of in manifest["villages"].items() if of["sha256"]}
         and papers.proof_of(rows) == manifest["tps_sha256"])

@@ -74,9 +74,10 @@ def _unclosed(village, tps, figures):
 
 def _from_before(figures, previous):
     """Where the stock before is not what the snapshot before has sealed: per village, and in the regency."""
-    sealed = {code: village["figures"]["pemilih"] for code, village in previous.manifest["villages"].items()}
-    found = []
     nobody = {"L": 0, "P": 0}
+    sealed = {code: village.get("figures", {}).get("pemilih", nobody)
+              for code, village in previous.manifest.get("villages", {}).items()}
+    found = []
     for code in sorted(sealed.keys() | figures.villages.keys()):
         here = figures.villages.get(code)
         before = here["sebelumnya"] if here else nobody
