@@ -61,6 +61,13 @@ def build_rollup(job):
                                 by=job.by)
 
 
+@jobs.handles("build_nation", title=_("Membangun rekap nasional"))
+def build_nation(job):
+    """Build the nation's rollup again, after provinces' have changed."""
+    return rollups.build_rollup(area=job.args["area"], period=period_of(job.args["period"]), stage=job.args["stage"],
+                                by=job.by)
+
+
 @jobs.handles("write_difference", title=_("Menulis perbedaan dua snapshot"))
 def write_difference(job):
     """Write the file of what differs between two snapshots for whoever asked."""
