@@ -14,6 +14,7 @@ from voters.rules.arithmetic import Count, Flow, breaches
 from voters.rules.figures import added, moved
 
 MOST_NAMED = 5
+DISTRICT = 6    # digits of a kecamatan's code
 
 
 def breaks_of(places, figures, previous):
@@ -41,8 +42,11 @@ def _areas(figures):
 
 
 def sentence(breaks):
-    """What does not close, in words: the first rows by name, with what is expected and what is found."""
-    named = breaks[:MOST_NAMED]
+    """What does not close, in words: the first rows by name, with what is expected, what is found, and the difference.
+
+    Where TPS do not close, they are named and not the areas that they lie in.
+    """
+    named = ([one for one in breaks if one["tps"]] or breaks)[:MOST_NAMED]
     names = areas.names_of({one["village"] for one in named})
     rows = "; ".join(_named(one, names) for one in named)
     more = len(breaks) - len(named)
@@ -55,14 +59,18 @@ def _named(one, names):
     where = names.get(one["village"], one["village"])
     if one["tps"]:
         where = f"{where} TPS {one['tps']}"
+    elif len(one["village"]) == DISTRICT:
+        where = _("Kecamatan %(name)s") % {"name": where}
     values = {key: angka(one[key]) for key in ("before", "baru", "tms", "moves", "expected", "found")}
-    values |= {"where": where, "measure": one["measure"].split("_")[-1]}
+    difference = one["found"] - one["expected"]
+    values |= {"where": where, "measure": one["measure"].split("_")[-1],
+               "difference": f"{'+' if difference > 0 else '−'}{angka(abs(difference))}"}
     if one["measure"].startswith("tempat"):
         return _("%(where)s, %(measure)s: pindah masuk %(found)s, pindah keluar %(expected)s") % values
     if one["measure"].startswith("sebelumnya"):
         return _("%(where)s, %(measure)s sebelumnya: %(found)s, snapshot sebelumnya %(expected)s") % values
     return _("%(where)s, %(measure)s: %(before)s + %(baru)s − %(tms)s ± %(moves)s = %(expected)s, sekarang "
-             "%(found)s") % values
+             "%(found)s (selisih %(difference)s)") % values
 
 
 def _unclosed(village, tps, figures):
