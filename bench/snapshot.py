@@ -17,8 +17,10 @@ def main(voters=800_000):
     portal.start()
     period, operator, approver = portal.fresh_roll(voters)
     times = {}
-    bare = min(_bare(voters, times) for _again in range(2))
+    _bare(voters, times)  # once more for the caches: not counted
+    bare = _bare(voters, times)
     full = _seal(period, operator, "full", times)
+    bare = (bare + _bare(voters, times)) / 2
     villages = _touch(period, operator, approver)
     few = _seal(period, operator, f"{len(villages)} villages touched", times)
     print(f"full to the bare queries: {full / bare:.2f}; {len(villages)} villages touched to full: {few / full:.3f}")

@@ -31,8 +31,9 @@ def zips(rolls, people, july, tmp_path):
     """Exports of three snapshots in a chain; the third replaces the second."""
     august = open_period(code="2017-08", label="Agustus", reference_date="2017-08-31", codeset="2018", by="test")
     some, made = voters(), []
-    for period, rows in ((july, [new(9001)]), (august, [strike(some[0]), change(some[1], TPS="901", JALAN="JL. 'A, B'")]),
-                         (august, [change(some[2], **{"L/P": "P" if some[2].sex == "L" else "L"})])):
+    moved, other = {"TPS": "901", "JALAN": "JL. 'A, B'"}, {"L/P": "P" if some[2].sex == "L" else "L"}
+    for period, rows in ((july, [new(9001)]), (august, [strike(some[0]), change(some[1], **moved)]),
+                         (august, [change(some[2], **other)])):
         applied(people, july, *rows)
         snapshot = seal(people, period)
         path = tmp_path / f"{snapshot.pk}.zip"
