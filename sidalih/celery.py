@@ -58,6 +58,7 @@ app.conf.update(
         "sweep_entering": {"task": "accounts.sweep", "schedule": 1800, "options": {"expires": 1800}},
         # Often, since beat remembers nothing over a restart; a job with the day in its key happens once.
         "verify_audit": {"task": "audit.nightly", "schedule": 900, "options": {"expires": 900}},
+        "voters_nightly": {"task": "voters.nightly", "schedule": 900, "options": {"expires": 900}},
     },
 )
 app.autodiscover_tasks()

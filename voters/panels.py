@@ -14,10 +14,12 @@ from voters.actions.windows import may_decide
 from voters.models.batch import State
 from voters.queries import batches as queries
 from voters.queries import review, transfers, windows
+from voters.queries.invariants import last_checked
 from voters.queries.overview import first_to_correct, overview
 from voters.queries.periods import current
 from voters.queries.progress import newest_snapshot, province
 from voters.tables.batches import line_of
+from voters.tables.invariants import names_of
 from voters.tables.transfers import lines_of
 from voters.tables.windows import left_of, sentence_of
 
@@ -135,6 +137,16 @@ def next_step(user):
         batch = first_to_correct(user.scope)
         return {"batch": batch, "kind": "correct" if batch.blocked else "submit"} if batch else None
     return None
+
+
+@panel(permission=Permission.ROLLUP_VIEW, template="voters/panel_invariants.html", order=2)
+def broken_invariants(user):
+    """What the last night found broken, for the province and its administrators; nothing while all is well."""
+    checked = last_checked()
+    if checked is None or checked.result["ok"]:
+        return None
+    return {"names": names_of(one["name"] for one in checked.result["checks"] if not one["ok"]),
+            "checked_at": checked.ended_at}
 
 
 @panel(permission=Permission.PERIOD_OPEN, template="voters/window_wishes.html", order=5)

@@ -1,14 +1,17 @@
 """Background work of the voter side: each takes a job and calls one action."""
 
+from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
 from sidalih import jobs
 from voters.actions import (
     annotating,
     applying,
+    checking,
     comparing,
     copying,
     exporting,
+    nights,
     reading,
     repairing,
     rollups,
@@ -66,6 +69,24 @@ def build_nation(job):
     """Build the nation's rollup again, after provinces' have changed."""
     return rollups.build_rollup(area=job.args["area"], period=period_of(job.args["period"]), stage=job.args["stage"],
                                 by=job.by)
+
+
+@shared_task(name="voters.nightly")
+def ask_for_tonight():
+    """Ask for today's healing and checking; beat says so every quarter of an hour."""
+    nights.ask_for_tonight()
+
+
+@jobs.handles("heal_rollups", title=_("Membangun ulang rekap periode terakhir"))
+def heal_rollups(job):
+    """Build the rollups of the last periods again."""
+    return nights.heal_rollups(progress=job.progress)
+
+
+@jobs.handles("check_invariants", title=_("Memeriksa keutuhan data"))
+def check_invariants(job):
+    """Check all invariants, of the seals the newest."""
+    return checking.check_invariants(newest=True, progress=job.progress)
 
 
 @jobs.handles("write_difference", title=_("Menulis perbedaan dua snapshot"))

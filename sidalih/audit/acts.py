@@ -120,6 +120,7 @@ ACTS = {
     "snapshot_explained": Act(_("Menjelaskan angka yang tidak tertutup"), "roll", tone="warn"),
     "snapshot_verified": Act(_("Memeriksa segel snapshot"), "roll"),
     "rollup_built": Act(_("Membangun rekap provinsi"), "roll"),
+    "invariants_checked": Act(_("Memeriksa keutuhan data"), "roll"),
 
     "ektp_reported": Act(_("Melaporkan KTP-el"), "ektp"),
     "ektp_finding_explained": Act(_("Menjelaskan temuan KTP-el"), "ektp"),

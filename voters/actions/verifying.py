@@ -28,14 +28,15 @@ def verify_snapshot(*, snapshot_id, by="system"):
         snapshot = existing(snapshot_id)
         if not snapshot.sealed_at:
             raise Refused("not_sealed", _("Snapshot ini belum tersegel."))
-        findings = _findings(snapshot)
+        findings = findings_of(snapshot)
         ok = not findings
         audit.record("snapshot_verified", by=by, regency=snapshot.regency, subject=f"snapshot:{snapshot.pk}", ok=ok,
                      findings=len(findings))
     return {"snapshot": snapshot.pk, "ok": ok, "seal": snapshot.seal, "findings": findings}
 
 
-def _findings(snapshot):
+def findings_of(snapshot):
+    """Sentences that say what of a sealed snapshot does not follow from the roll; inside its regency's scope."""
     hashes = list(canonical.villages(snapshot.regency, snapshot.revision))
     places = tallies.places(snapshot.regency, snapshot.base_revision, snapshot.revision)
     figures = tallies.figures(places)
