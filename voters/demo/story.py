@@ -11,12 +11,13 @@ from django.db import connection
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from sidalih import audit
+from sidalih import audit, jobs
 from sidalih.accounts.scope import scoped
 from sidalih.areas import queries as areas
 from sidalih.audit.queries import history_of
 from sidalih.refusal import Refused
 from voters.actions import periods, rollups
+from voters.actions.nation import KIND
 from voters.demo import cast
 from voters.demo.office import Office, finish_month, freeze, load_roll
 from voters.demo.shares import ELECTORATES, FEWEST, by_regency
@@ -138,6 +139,8 @@ def _perform(plan, say):
         unfinished(by_code[DRAFT_ONLY], july)
     for period in (june, july):
         rollups.build_rollup(area=cast.PROVINCE, period=period, stage=Stage.DPB, by=cast.DEMO)
+    for job in jobs.Job.objects.filter(kind=KIND, state="waiting"):
+        jobs.run_here(job)
 
 
 def _period(code, label, reference_date, closes_at=None):
