@@ -7,6 +7,7 @@ import tempfile
 import uuid
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -191,9 +192,23 @@ def _read(batch):
 
 def _voters_for(office, number):
     """Voters for one workbook, never those of another one: every fourth of a sample of the roll."""
+    dpids = _sample(office)[number::WORKBOOKS]
+    return _found(office, dpids)
+
+
+def voters_at_rest(office, number):
+    """At most so many voters of whom no workbook says anything; a small roll has none."""
+    busy = set(_sample(office))
+    resting = (dpid for dpid in range(FIRST_DPID, FIRST_DPID + office.loaded) if dpid not in busy)
+    return _found(office, list(islice(resting, number)))
+
+
+def _sample(office):
     everybody = range(FIRST_DPID, FIRST_DPID + office.loaded)
-    sample = office.rng("sample").sample(everybody, min(_SAMPLE, len(everybody)))
-    dpids = sample[number::WORKBOOKS]
+    return office.rng("sample").sample(everybody, min(_SAMPLE, len(everybody)))
+
+
+def _found(office, dpids):
     with scoped(office.regency):
         found = facts.facts(office.regency, dpids, ()).by_dpid
     return [found[dpid] for dpid in dpids if dpid in found]

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 
 from sidalih.accounts.scope import scoped
-from voters.actions import correcting, deciding
-from voters.demo.office import approve, deliver, deliver_file, submit
+from voters.actions import correcting, deciding, transfers
+from voters.demo.office import approve, deliver, deliver_file, submit, voters_at_rest
 from voters.demo.workbooks import Amounts, not_a_bulk_workbook
-from voters.models import BatchRow
+from voters.models import BatchRow, Transfer
 from voters.models.batch import State
 
 OPEN, WAITING, SENT_BACK = 1, 2, 3     # numbers of workbooks
@@ -47,6 +47,18 @@ def hold_for_province(office, period):
     """One workbook of strikes that the office has approved: so many that it waits for the province's signature."""
     approve(office, deliver(office, period, WAITING, _("Kematian Triwulan II dari desa"),
                             _amounts(office, 32, new=0, struck=9)))
+
+
+def send_away(office, destination):
+    """Two voters who move to another office of the stage: one is offered there, one waits for the own approver."""
+    with scoped(office.regency):
+        if Transfer.objects.filter(origin=office.regency, destination=destination).exists():
+            return
+        for number, voter in enumerate(voters_at_rest(office, 2)):
+            move = transfers.propose(regency=office.regency, dpid=voter.dpid, destination=destination,
+                                     reason=_("Surat pindah sudah terbit; ikut keluarga."), by=office.operator)
+            if number == 0:
+                transfers.offer(transfer_id=move.pk, by=office.approver)
 
 
 def unfinished(office, period):

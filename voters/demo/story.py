@@ -21,7 +21,7 @@ from voters.actions.nation import KIND
 from voters.demo import cast
 from voters.demo.office import Office, finish_month, freeze, load_roll
 from voters.demo.shares import ELECTORATES, FEWEST, by_regency
-from voters.demo.stage import hold_for_province, repair_some, set_stage, unfinished
+from voters.demo.stage import hold_for_province, repair_some, send_away, set_stage, unfinished
 from voters.models import Period, Roll
 from voters.models.period import CodeSet, Stage
 
@@ -135,6 +135,7 @@ def _perform(plan, say):
     for code in second:
         repair_some(by_code[code], july)
         hold_for_province(by_code[code], july)
+        send_away(by_code[code], first)
     if DRAFT_ONLY in by_code:
         unfinished(by_code[DRAFT_ONLY], july)
     for period in (june, july):
