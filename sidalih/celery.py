@@ -59,6 +59,7 @@ app.conf.update(
         # Often, since beat remembers nothing over a restart; a job with the day in its key happens once.
         "verify_audit": {"task": "audit.nightly", "schedule": 900, "options": {"expires": 900}},
         "voters_nightly": {"task": "voters.nightly", "schedule": 900, "options": {"expires": 900}},
+        "snapshots_at_close": {"task": "voters.snapshots_at_close", "schedule": 60, "options": {"expires": 60}},
     },
 )
 app.autodiscover_tasks()

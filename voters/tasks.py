@@ -15,6 +15,7 @@ from voters.actions import (
     reading,
     repairing,
     rollups,
+    runs,
     snapshots,
     template_books,
 )
@@ -43,6 +44,20 @@ def apply_batch(job):
 def seal_snapshot(job):
     """Seal a pinned snapshot."""
     return snapshots.seal_snapshot(snapshot_id=job.args["snapshot"], progress=job.progress)
+
+
+@shared_task(name="voters.snapshots_at_close")
+def ask_at_close():
+    """Ask for the snapshots of periods that have closed; beat says so every minute, the key makes it once."""
+    runs.ask_at_close()
+
+
+@jobs.handles("take_run", title=_("Membuat snapshot semua kabupaten/kota"))
+def take_run(job):
+    """Take the snapshots of all offices of a province at the close of a period."""
+    run = runs.take_all(area=job.args["area"], period=period_of(job.args["period"]), stage=job.args["stage"], by=None,
+                        scheduled=True, progress=job.progress)
+    return {"run": run.pk}
 
 
 @jobs.handles("export_snapshot", title=_("Menyiapkan ZIP snapshot"))

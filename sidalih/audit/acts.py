@@ -114,6 +114,7 @@ ACTS = {
 
     "roll_loaded": Act(_("Memuat daftar pemilih"), "roll"),
     "snapshot_taken": Act(_("Membuat snapshot"), "roll"),
+    "snapshots_taken": Act(_("Membuat snapshot semua kabupaten/kota"), "roll"),
     "snapshot_sealed": Act(_("Menyegel snapshot"), "roll"),
     "snapshot_cancelled": Act(_("Membatalkan snapshot"), "roll", tone="warn"),
     "snapshot_unclosed": Act(_("Menolak menyegel: angka tidak tertutup"), "roll", tone="warn"),

@@ -11,7 +11,7 @@ from sidalih import audit
 from sidalih.home.templatetags.sandi import tanpa_nomor
 from sidalih.refusal import Refused
 from voters.actions.windows import authorize_province
-from voters.models.period import CodeSet, Period
+from voters.models.period import CodeSet, Period, Stage
 from voters.queries.periods import period_of
 
 LONGEST_LABEL = 80
@@ -24,10 +24,11 @@ def as_date(value):
 
 
 @transaction.atomic
-def open_period(*, code, label, reference_date, codeset, opens_at=None, closes_at=None, by):
+def open_period(*, code, label, reference_date, codeset, opens_at=None, closes_at=None, closing_stage=Stage.DPB, by):
     """Make a period, or bring an existing one to these values. Returns the period.
 
-    Raises Refused for an unknown code set, an empty label, or a window that closes before it opens.
+    `closing_stage` is the list that is frozen for every office when the window closes; "" for none.
+    Raises Refused for an unknown code set or stage, an empty label, or a window that closes before it opens.
     A code set or reference date in use is not changed: stored strikes would change their meaning, and rows
     would pass that a check today would stop.
     """
@@ -35,6 +36,7 @@ def open_period(*, code, label, reference_date, codeset, opens_at=None, closes_a
         raise Refused("unknown_codeset", _("Set kode %(set)s tidak dikenal.") % {"set": codeset})
     if opens_at and closes_at and closes_at <= opens_at:
         raise Refused("window", _("Portal harus ditutup sesudah dibuka."))
+    _known_stage(closing_stage)
     if not re.fullmatch(r"[A-Za-z0-9-]{1,20}", code):
         raise Refused("bad_code", _("Kode periode terdiri atas huruf, angka, dan tanda hubung; paling panjang 20."))
     if not 1 <= len(label.strip()) <= LONGEST_LABEL:
@@ -48,9 +50,9 @@ def open_period(*, code, label, reference_date, codeset, opens_at=None, closes_a
                                                      "dan tidak dapat diganti."))
     period, _created = Period.objects.update_or_create(code=code, defaults={
         "label": label, "reference_date": reference_date, "codeset": codeset,
-        "opens_at": opens_at, "closes_at": closes_at})
+        "opens_at": opens_at, "closes_at": closes_at, "closing_stage": closing_stage})
     audit.record("period_opened", by=by, regency=getattr(by, "area", ""), subject=f"period:{code}", codeset=codeset,
-                 opens_at=opens_at, closes_at=closes_at)
+                 opens_at=opens_at, closes_at=closes_at, closing_stage=closing_stage)
     return period
 
 
@@ -67,14 +69,17 @@ def new_period(*, code, by, **values):
 
 
 @transaction.atomic
-def move_window(*, code, opens_at, closes_at, by):
-    """Set when a period's portal opens and closes (None: without bound). Returns the period.
+def move_window(*, code, opens_at, closes_at, by, closing_stage=None):
+    """Set when a period's portal opens and closes (None: without bound), and what is frozen then. Returns the period.
 
-    Receipts were given by the window of their time, and what came in time stays so: Refused for a closing time in the
-    past, and once there are receipts for a later opening. Also for people who may not, and for an unknown period.
+    Without `closing_stage` that stays as it is; "" freezes nothing. Receipts were given by the window of their time,
+    and what came in time stays so: Refused for a closing time in the past, and once there are receipts for a later
+    opening. Also for people who may not, and for an unknown period or stage.
     """
     authorize_province(by, by.area)
     period = _locked(code)
+    stage = period.closing_stage if closing_stage is None else closing_stage
+    _known_stage(stage)
     if opens_at and closes_at and closes_at <= opens_at:
         raise Refused("window", _("Portal harus ditutup sesudah dibuka."))
     if closes_at and closes_at != period.closes_at and closes_at <= timezone.now():
@@ -83,7 +88,7 @@ def move_window(*, code, opens_at, closes_at, by):
     later = opens_at and (period.opens_at is None or opens_at > period.opens_at)
     if later and _in_use(period):
         raise Refused("opens_later", _("Periode ini sudah menerima berkas; waktu bukanya tidak dapat dimundurkan."))
-    return _move(period, opens_at, closes_at, by)
+    return _move(period, opens_at, closes_at, stage, by)
 
 
 @transaction.atomic
@@ -95,7 +100,7 @@ def close_now(*, code, by):
         raise Refused("already_closed", _("Portal untuk periode ini sudah ditutup."))
     if period.opens_at and period.opens_at >= now:
         raise Refused("not_yet_open", _("Portal untuk periode ini belum dibuka; ubah saja jadwalnya."))
-    return _move(period, period.opens_at, now, by)
+    return _move(period, period.opens_at, now, period.closing_stage, by)
 
 
 @transaction.atomic
@@ -119,14 +124,21 @@ def _locked(code):
     return Period.objects.select_for_update(no_key=True).get(pk=code)
 
 
-def _move(period, opens_at, closes_at, by):
-    before = period.opens_at, period.closes_at
-    if (opens_at, closes_at) != before:
-        period.opens_at, period.closes_at = opens_at, closes_at
-        period.save(update_fields=["opens_at", "closes_at"])
-        audit.record("period_moved", by=by, regency=by.area, subject=f"period:{period.pk}",
-                     changes={"opens_at": [before[0], opens_at], "closes_at": [before[1], closes_at]})
+def _move(period, opens_at, closes_at, closing_stage, by):
+    wanted = {"opens_at": opens_at, "closes_at": closes_at, "closing_stage": closing_stage}
+    changes = {name: [getattr(period, name), value] for name, value in wanted.items()
+               if getattr(period, name) != value}
+    if changes:
+        for name, (_before, value) in changes.items():
+            setattr(period, name, value)
+        period.save(update_fields=list(changes))
+        audit.record("period_moved", by=by, regency=by.area, subject=f"period:{period.pk}", changes=changes)
     return period
+
+
+def _known_stage(stage):
+    if stage and stage not in Stage.values:
+        raise Refused("unknown_stage", _("Tahapan %(stage)s tidak dikenal.") % {"stage": stage})
 
 
 def _in_use(period):

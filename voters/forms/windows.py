@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sidalih.home.templatetags.sandi import tanpa_nomor
 from voters.actions.periods import LONGEST_LABEL, LONGEST_WORDS
-from voters.models.period import CodeSet
+from voters.models.period import CodeSet, Stage
 
 FAR = 2000  # no period is older
 
@@ -33,6 +33,9 @@ class WindowForm(forms.Form):
     opens_at = MomentField(label=_("Dibuka (WIB)"), required=False)
     closes_at = MomentField(label=_("Ditutup (WIB)"), required=False,
                             help_text=_("Tepat pada waktu ini portal sudah tertutup. Kosong: tidak ditutup sendiri."))
+    closing_stage = forms.ChoiceField(
+        label=_("Snapshot saat ditutup"), required=False, choices=[*Stage.choices, ("", _("Tidak dibuat sendiri"))],
+        initial=Stage.DPB, help_text=_("Dibekukan sendiri bagi semua kabupaten/kota begitu portal ditutup."))
 
 
 class PeriodForm(WindowForm):

@@ -12,7 +12,7 @@ class SnapshotRun(models.Model):
     """Snapshots of all offices of a province asked for at once, by a person or by the closing of a period.
 
     An office whose snapshot could not even be asked for stands in `refused`: {regency: {"code", "message"}}. One that
-    needed none stands in `stands`: {regency: id of the snapshot that is sealed, or being sealed, at this very revision}.
+    needed none stands in `stands`: {regency: id of the snapshot that is, or is being, sealed at this very revision}.
     """
 
     area = code_field(2)

@@ -75,7 +75,8 @@ def period_schedule(request, code):
     """Change the window: first what the change means, then, confirmed, the change."""
     _deciders_only(request)
     period = _period(request, code)
-    form = WindowForm(request.POST or None, initial={"opens_at": period.opens_at, "closes_at": period.closes_at})
+    form = WindowForm(request.POST or None, initial={
+        name: getattr(period, name) for name in ("opens_at", "closes_at", "closing_stage")})
     asked = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -7,7 +7,9 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from sidalih.cli import JsonCommand
 from voters.actions import periods
-from voters.models.period import CodeSet
+from voters.models.period import CodeSet, Stage
+
+NOTHING = "none"
 
 
 def moment(text):
@@ -26,16 +28,19 @@ class Command(JsonCommand):
     help = "Open a period (idempotent)"
 
     def add_arguments(self, parser):
-        """CODE --label T --reference-date D --codeset S [--opens T] [--closes T]."""
+        """CODE --label T --reference-date D --codeset S [--opens T] [--closes T] [--snapshot-at-close STAGE|none]."""
         parser.add_argument("code", metavar="CODE")
         parser.add_argument("--label", required=True)
         parser.add_argument("--reference-date", required=True, type=date.fromisoformat)
         parser.add_argument("--codeset", required=True, choices=CodeSet.values)
         parser.add_argument("--opens", type=moment)
         parser.add_argument("--closes", type=moment)
+        parser.add_argument("--snapshot-at-close", default=Stage.DPB.value, choices=[*Stage.values, NOTHING], help=(
+            "the list that is frozen for every office when the window closes (default: %(default)s)"))
 
-    def answer(self, code, label, reference_date, codeset, opens, closes, **options):
+    def answer(self, code, label, reference_date, codeset, opens, closes, snapshot_at_close, **options):
         """The period's code."""
         period = periods.open_period(code=code, label=label, reference_date=reference_date, codeset=codeset,
-                                     opens_at=opens, closes_at=closes, by="system")
+                                     opens_at=opens, closes_at=closes, by="system",
+                                     closing_stage="" if snapshot_at_close == NOTHING else snapshot_at_close)
         return {"period": period.pk}
