@@ -89,6 +89,10 @@ ADDRESSES = {
     "snapshot-salinan-unduh": Address(P.COPY_EXPORT, fresh=True), "salinan": Address(P.COPY_EXPORT),
     "snapshot-banding": Address(P.VOTER_VIEW), "snapshot-banding-pilih": Address(P.VOTER_VIEW),
     "snapshot-banding-unduh": Address(P.COPY_EXPORT, fresh=True),
+    "rekap": Address(P.SNAPSHOT_VIEW), "rekap-wilayah": Address(P.SNAPSHOT_VIEW),
+    "rekap-xlsx": Address(P.SNAPSHOT_VIEW, fresh=True), "rekap-pdf": Address(P.SNAPSHOT_VIEW, fresh=True),
+    "provinsi-rekap": Address(P.ROLLUP_VIEW), "provinsi-rekap-xlsx": Address(P.ROLLUP_VIEW, fresh=True),
+    "provinsi-rekap-pdf": Address(P.ROLLUP_VIEW, fresh=True),
     "provinsi": Address(P.ROLLUP_VIEW), "provinsi-unduh": Address(P.ROLLUP_VIEW, fresh=True),
     "provinsi-bangun": Address(P.ROLLUP_BUILD),
     # The portal's window: when offices may send, and exceptions from it.

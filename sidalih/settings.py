@@ -183,6 +183,8 @@ FILE_UPLOAD_TEMP_DIR = VAR_DIR / "tmp"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 UPLOAD_MAX_BYTES = 64 * 1024 * 1024
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=10 * 1024 * 1024)  # one scanned paper
+# Titles, columns and words of recaps and berita acara: a file of one's own instead of voters/rules/recap_forms.toml.
+RECAP_FORMS = env.str("RECAP_FORMS", default="")
 # A batch that takes more than so many per cent of a roll's voters off it waits for the province to sign it too.
 CHURN_BRAKE_PERCENT = Decimal(env.str("CHURN_BRAKE_PERCENT", default="0.5"))
 # How often, by kind (sidalih/hardening/limits.py): per network before entering, else per person and per office.
