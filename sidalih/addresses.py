@@ -89,6 +89,8 @@ ADDRESSES = {
     "snapshot-salinan-unduh": Address(P.COPY_EXPORT, fresh=True), "salinan": Address(P.COPY_EXPORT),
     "snapshot-banding": Address(P.VOTER_VIEW), "snapshot-banding-pilih": Address(P.VOTER_VIEW),
     "snapshot-banding-unduh": Address(P.COPY_EXPORT, fresh=True),
+    "berita-acara": Address(P.SNAPSHOT_VIEW), "berita-acara-pdf": Address(P.SNAPSHOT_VIEW, fresh=True),
+    "provinsi-berita-acara": Address(P.ROLLUP_VIEW), "provinsi-berita-acara-pdf": Address(P.ROLLUP_VIEW, fresh=True),
     "rekap": Address(P.SNAPSHOT_VIEW), "rekap-wilayah": Address(P.SNAPSHOT_VIEW),
     "rekap-xlsx": Address(P.SNAPSHOT_VIEW, fresh=True), "rekap-pdf": Address(P.SNAPSHOT_VIEW, fresh=True),
     "provinsi-rekap": Address(P.ROLLUP_VIEW), "provinsi-rekap-xlsx": Address(P.ROLLUP_VIEW, fresh=True),

@@ -120,6 +120,7 @@ ACTS = {
     "snapshot_unclosed": Act(_("Menolak menyegel: angka tidak tertutup"), "roll", tone="warn"),
     "snapshot_explained": Act(_("Menjelaskan angka yang tidak tertutup"), "roll", tone="warn"),
     "snapshot_verified": Act(_("Memeriksa segel snapshot"), "roll"),
+    "minutes_saved": Act(_("Menulis berita acara"), "roll"),
     "rollup_built": Act(_("Membangun rekap provinsi"), "roll"),
     "invariants_checked": Act(_("Memeriksa keutuhan data"), "roll"),
 

@@ -18,7 +18,7 @@ MISSING = "–"
 
 
 def compiled(form, **data):
-    """The PDF of one of the forms beside this file; nothing in `data` is ever taken for markup."""
+    """The PDF of one of the forms beside this file (after tables.typ); nothing in `data` is ever taken for markup."""
     return typst.compile(_form(form), format="pdf", ignore_system_fonts=True,
                          sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
 
@@ -53,4 +53,5 @@ def table_data(table):
 
 @cache
 def _form(name):
-    return (Path(__file__).parent / name).read_bytes()
+    here = Path(__file__).parent
+    return (here / "tables.typ").read_bytes() + (here / name).read_bytes()

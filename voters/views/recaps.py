@@ -40,6 +40,7 @@ def recap_page(request, pk, area=""):
         "snapshot": snapshot, "regency": areas.name_of(snapshot.regency), "replaced": replaced_words(snapshot),
         "above": [(one, _address(pk, one.code)) for one in found.above if len(one.code) >= 4],
         "hrefs": {line.code: _address(pk, line.code) for line in found.lines if len(line.code) >= 6},
+        "minutes": reverse("berita-acara", args=[pk]),
         "downloads": [(kind, reverse(f"rekap-{kind}", args=[pk, found.area]))
                                                for kind in ("pdf", "xlsx")]})
 
@@ -70,7 +71,7 @@ def province_recap(request):
     found = recap.of_edition(edition)
     query = f"?periode={period.pk}&tahapan={stage}"
     return render(request, "voters/recap_province.html", context | _shown(found) | {
-        "edition": edition,
+        "edition": edition, "minutes": reverse("provinsi-berita-acara", args=[edition.pk]),
         "hrefs": {line.code: reverse("rekap", args=[line.snapshot]) for line in found.lines if line.snapshot},
         "downloads": [(kind, reverse(f"provinsi-rekap-{kind}") + query) for kind in ("pdf", "xlsx")]})
 
