@@ -1,5 +1,4 @@
-"""Pages of snapshots: the list, taking one, its figures and seal, the ZIP."""
-
+"""Pages of snapshots: the list, taking one, its figures and seal, the ZIP; calling off, and the province's words."""
 
 from django.contrib import messages
 from django.http import FileResponse
@@ -14,28 +13,40 @@ from sidalih.areas import queries as areas
 from sidalih.audit.queries import history_of
 from sidalih.jobs.queries import by_key
 from voters.actions import exporting
+from voters.actions.cancelling import cancel_snapshot
+from voters.actions.explaining import explain
 from voters.actions.snapshots import take_snapshot
-from voters.forms.snapshots import SnapshotForm
+from voters.forms.snapshots import SnapshotFilter, SnapshotForm
+from voters.printing.replaced import replaced_words
 from voters.queries import snapshots as queries
+from voters.queries.sealing import narrowed, state_of, with_states
+from voters.rules.papers import spelled
 from voters.tables.figures import flow_lines, village_lines
+from voters.tables.runs import TONES, state_words
 from voters.views.common import asked_job, attempt, or_404, start_job
 
 PAGE = 50
+MOST_BREAKS = 100   # rows that do not close, on a page
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires(Permission.SNAPSHOT_VIEW)
 def snapshot_list(request):
     """Snapshots of the person's area, newest first, 50 a page."""
-    found = queries.snapshots(request.scope)
+    chosen = SnapshotFilter(request.GET, area=request.scope.area)
+    found = narrowed(queries.snapshots(request.scope), **chosen.asked())
     before = request.GET.get("sebelum", "")
     if before.isascii() and before.isdigit() and len(before) < 10:
         found = found.filter(pk__lt=int(before))
     page = list(found[:PAGE + 1])
+    words = state_words()
     return render(request, "voters/snapshot_list.html", {
-        "snapshots": page[:PAGE], "names": areas.names_of({one.regency for one in page}), "form": SnapshotForm(),
+        "snapshots": [(one, words[state], TONES[state]) for one, state, _job in with_states(page[:PAGE])],
+        "names": areas.names_of({one.regency for one in page}), "form": SnapshotForm(), "filter": chosen,
+        "province": len(request.scope.area) == 2,
         "may_take": _may_take(request.user), "pages": {
-            "text": "", "next": f"?sebelum={page[PAGE - 1].pk}" if len(page) > PAGE else "", "previous": ""}})
+            "text": "", "next": f"?sebelum={page[PAGE - 1].pk}{chosen.query()}" if len(page) > PAGE else "",
+            "previous": ""}})
 
 
 @requires(Permission.SNAPSHOT_TAKE)
@@ -60,14 +71,46 @@ def snapshot_page(request, pk):
     names = areas.names_of(villages | {village[:6] for village in villages})
     lines, totals = village_lines(sums, names)
     flow, changed = flow_lines(snapshot.flow, snapshot.period.codeset)
+    state = state_of(snapshot, seal_job)
+    breaks = snapshot.breaks[:MOST_BREAKS]
+    places = areas.names_of({one["village"] for one in breaks})
     return render(request, "voters/snapshot.html", {
         "snapshot": snapshot, "regency": areas.name_of(snapshot.regency), "lines": lines, "totals": totals,
         "flow": flow, "changed": changed, "job": seal_job or asked_job(request, "export_snapshot", "verify_snapshot"),
+        "state": state, "word": state_words()[state], "tone": TONES[state], "replaced": replaced_words(snapshot),
+        "newer": _newer(snapshot),
+        "newer_text": _("Buka penggantinya"),
+        "spelled": spelled(snapshot.code),
+        "breaks": [(one, places.get(one["village"], one["village"])) for one in breaks],
+        "may_cancel": not snapshot.sealed_at and not snapshot.cancelled_at
+        and request.user.may(Permission.SNAPSHOT_TAKE),
+        "may_explain": bool(snapshot.breaks) and not (snapshot.sealed_at or snapshot.cancelled_at)
+        and request.user.may(Permission.SNAPSHOT_EXPLAIN),
         "before": totals["total"] - totals["new"] + totals["struck"] - totals["moved"],
         "may_export": request.user.may(Permission.SNAPSHOT_EXPORT),
         "may_copy": request.user.may(Permission.COPY_EXPORT),
         "zip_ready": exporting.ready(snapshot, request.user),
         "verified": history_of(f"snapshot:{pk}").filter(act="snapshot_verified").last()})
+
+
+@requires(Permission.SNAPSHOT_TAKE)
+@require_POST
+def snapshot_cancel(request, pk):
+    """Call off a snapshot that is not sealed yet."""
+    or_404(queries.one(request.scope, pk))
+    if attempt(request, cancel_snapshot, snapshot_id=pk):
+        messages.success(request, _("Snapshot dibatalkan; daftar pemilih tidak berubah."))
+    return redirect("snapshot-lihat", pk)
+
+
+@requires(Permission.SNAPSHOT_EXPLAIN, fresh=True)
+@require_POST
+def snapshot_explain(request, pk):
+    """The province's words for figures that do not close; the snapshot is sealed with them."""
+    or_404(queries.one(request.scope, pk))
+    if attempt(request, explain, snapshot_id=pk, text=request.POST.get("text", "")):
+        messages.success(request, _("Penjelasan disimpan; snapshot sedang disegel."))
+    return redirect("snapshot-lihat", pk)
 
 
 @requires(Permission.SNAPSHOT_EXPORT, fresh=True)
@@ -95,6 +138,11 @@ def snapshot_check(request, pk):
         return redirect("snapshot-lihat", pk)
     return start_job(request, "verify_snapshot", pk, regency=snapshot.regency, args={"snapshot": pk},
                      back=reverse("snapshot-lihat", args=[pk]))
+
+
+def _newer(snapshot):
+    """The address of what replaced it, or ""."""
+    return reverse("snapshot-lihat", args=[snapshot.replaced_by.pk]) if queries.is_replaced(snapshot) else ""
 
 
 def _snapshot_and_job(request, pk):
