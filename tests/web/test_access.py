@@ -15,6 +15,8 @@ from tests.kit import approved, new, receive, submitted, voters
 from tests.papers import pdf
 from voters.actions import snapshots, transfers
 from voters.actions.evidence import attach
+from voters.actions.rollups import build_rollup
+from voters.queries import editions
 
 PUBLIC = {"sehat", "masuk", "masuk-kode", "masuk-aplikasi", "keluar", "bahasa", "aktivasi", "aktivasi-sandi",
           "aktivasi-kode", "periksa", "periksa-lihat", "periksa-segel"}
@@ -71,8 +73,15 @@ def things(rolls, people, july):
             "pemilih": {"regency": "3578", "dpid": voter.dpid}, "entri": {"regency": "3578", "dpid": voter.dpid},
             "jejak": {"pk": Event.objects.filter(regency="3578").latest("id").pk},
             "periode": {"code": "2017-07", "regency": "3578"},
+            "berita": {"pk": snapshot.pk}, "rekap": {"pk": snapshot.pk, "area": "3578041001"},
+            "provinsi": {"pk": edition_of_the_province(july).pk},
             "saya": {"pk": 0}, "akun": {"pk": people["operator2"].pk},
             "pekerjaan": {"pk": by_key(f"read_batch:{batch.pk}").pk}}
+
+
+def edition_of_the_province(period):
+    build_rollup(area="35", period=period, stage="DPB", by="system")
+    return editions.newest("35", period, "DPB")
 
 
 def moving(regency, dpid, by):
