@@ -23,7 +23,7 @@ def minutes_pdf(recap, minutes, address, foot, replaced=""):
     `address` is that of the page that checks the code, `foot` says whose copy it is, `replaced` what took its place.
     """
     with translation.override("id"):
-        return compiled("berita_acara.typ", **recap_data(recap), **_words(recap, minutes),
+        return compiled("berita_acara.typ", **recap_data(recap, _annex_of(minutes)) | _words(recap, minutes),
                         **proof_lines(recap.source, address, replaced), mark=_mark(), foot=foot, page=_("Hal"),
                         of=_("dari"))
 
@@ -39,6 +39,7 @@ def _words(recap, minutes):
                "tahun": words.number(day.year)} if day else dict.fromkeys(("hari", "tanggal", "bulan", "tahun"), GAP)
     closing = table_data(paper.annexes[0])
     return {
+        "about": f"{_('Berita acara')} {recap.stage} {recap.name} · {recap.period.label}",
         "concept": _("KONSEP") if lacking(minutes) else "", "number": _typed(minutes, "number"),
         "heading": said["heading"].format(**about, badan=body.upper()), "body": body,
         "opening": said["opening"].format(**plain, badan=body, **meeting, tempat=_typed(minutes, "place")),
@@ -48,6 +49,12 @@ def _words(recap, minutes):
         "annexed": said["annexes"].format(**plain, badan=body), "ending": said["closing"].format(**plain, badan=body),
         "made_in": _typed(minutes, "made_in"), "made_on": words.day_month_year(day) if day else GAP,
         "signers": [[one["role"], one["name"] or GAP] for one in minutes.signatories] if minutes else []}
+
+
+def _annex_of(minutes):
+    """What the recap behind a berita acara says of itself."""
+    day = words.day_month_year(minutes.held_on) if minutes and minutes.held_on else GAP
+    return f"Lampiran Berita Acara Nomor {_typed(minutes, 'number')} tanggal {day}"
 
 
 def _sums(figures):

@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 from sidalih.home.templatetags.tanggal import tanggal
 from sidalih.sheets import Column, Sheet
 from voters.printing.typeset import compiled, proof_lines, table_data
+from voters.queries.recap import KINDS
 from voters.rules.papers import spelled
 from voters.tables.recaps import paper_of
 
 NARROW, WIDE = 9, 28
+AREAS = {2: "Provinsi", 4: "Kabupaten/Kota", 6: "Kecamatan", 10: "Desa/Kelurahan"}  # at the head of a form
 
 
 def recap_pdf(recap, address, foot, replaced=""):
@@ -22,12 +24,13 @@ def recap_pdf(recap, address, foot, replaced=""):
                         page=_("Hal"), of=_("dari"))
 
 
-def recap_data(recap):
-    """The tables and words of a Recap for Typst; also the annex of a berita acara."""
+def recap_data(recap, annex=""):
+    """The tables and words of a Recap for Typst; `annex` says of which berita acara it is the annex, if of any."""
     paper = paper_of(recap)
-    return {"listed": paper.listed, "place": place_of(recap), "period": period_of(recap),
-            "forms": [table_data(one) for one in paper.forms], "annexes": [table_data(one) for one in paper.annexes],
-            "notes": paper.notes}
+    about = f"{_('Rekap')} {recap.stage} {place_of(recap)} · {recap.period.label}"
+    return {"listed": paper.listed, "place": place_of(recap), "period": recap.period.label.upper(), "about": about,
+            "facts": facts_of(recap), "annex": annex, "forms": [table_data(one) for one in paper.forms],
+            "annexes": [table_data(one) for one in paper.annexes], "notes": paper.notes}
 
 
 def recap_sheets(recap):
@@ -52,6 +55,15 @@ def recap_sheets(recap):
 def place_of(recap):
     """The area with those above it: Kecamatan Wonokromo, Kota Surabaya, Jawa Timur."""
     return ", ".join([recap.name, *(area.name for area in reversed(recap.above))])
+
+
+def facts_of(recap):
+    """[[word, name]] at the head of a form: the areas it is of, the widest first, and the day ages are counted on."""
+    kind, name = recap.name.partition(" ")[::2]
+    own = name if kind in KINDS.values() else recap.name
+    known = [*((area.code, area.name) for area in recap.above), (recap.area, own)]
+    return [*([AREAS[len(code)], name] for code, name in known if code),
+            ["Usia pada", tanggal(recap.period.reference_date)]]
 
 
 def period_of(recap):
