@@ -100,7 +100,9 @@ ADDRESSES = {
     "provinsi-rekap": Address(P.ROLLUP_VIEW), "provinsi-rekap-xlsx": Address(P.ROLLUP_VIEW, fresh=True),
     "provinsi-rekap-pdf": Address(P.ROLLUP_VIEW, fresh=True),
     "provinsi": Address(P.ROLLUP_VIEW), "provinsi-unduh": Address(P.ROLLUP_VIEW, fresh=True),
-    "provinsi-bangun": Address(P.ROLLUP_BUILD),
+    "provinsi-tren": Address(P.ROLLUP_VIEW), "provinsi-tren-xlsx": Address(P.ROLLUP_VIEW, fresh=True),
+    "provinsi-banding": Address(P.ROLLUP_VIEW), "provinsi-banding-xlsx": Address(P.ROLLUP_VIEW, fresh=True),
+    "provinsi-sumber": Address(P.ROLLUP_VIEW), "provinsi-bangun": Address(P.ROLLUP_BUILD),
     # The portal's window: when offices may send, and exceptions from it.
     "periode": Address(P.BATCH_VIEW), "periode-baru": Address(P.PERIOD_OPEN, fresh=True),
     "periode-lihat": Address(P.ROLLUP_VIEW), "periode-jadwal": Address(P.PERIOD_OPEN, fresh=True),

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ektp import printing
-from ektp.charts import Series, line_chart
 from ektp.models import LABELS
 from ektp.queries import reports as queries
 from ektp.queries.province import province
@@ -17,6 +16,7 @@ from ektp.tables import finding_lines, left_rows, roll_sheet
 from ektp.views.common import PDF, XLSX, download, or_404, regency_or_404
 from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
+from sidalih.home.charts import Series, line_chart
 from sidalih.home.templatetags.tanggal import tanggal
 from sidalih.sheets import write_table
 

@@ -8,13 +8,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from ektp import printing
-from ektp.charts import Series, line_chart, step_of
+from ektp.charts import step_of
 from ektp.queries import rollups as queries
 from ektp.tables import nation_sheet, rollup_sheet, short_name
 from ektp.views.common import PDF, XLSX, download, or_404, printed_of
 from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
 from sidalih.areas import queries as areas
+from sidalih.home.charts import Series, line_chart
 from sidalih.home.templatetags.tanggal import tanggal
 from sidalih.sheets import write_table
 

@@ -10,7 +10,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-_FORMATS = {"text": "General", "code": "@", "number": "#,##0", "percent": "0.0%"}
+_FORMATS = {"text": "General", "code": "@", "number": "#,##0", "percent": "0.0%",
+            "share": "0.00%"}
 _HEADER_FILL = PatternFill("solid", start_color="FFE7E6E6")
 _TOTALS_LINE = Border(top=Side("thin"))
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -22,13 +23,13 @@ _PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*")
 class Column(NamedTuple):
     """One column: its heading, its width in letters, and how its values are shown.
 
-    "number" gets thousands separators (dots in an Indonesian Excel), "percent" takes a fraction of 1, "code" is for
-    digits that are no number (NIK, area codes) and "text" for the rest.
+    "number" gets thousands separators (dots in an Indonesian Excel), "percent" takes a fraction of 1, and so does
+    "share", with two decimals; "code" is for digits that are no number (NIK, area codes) and "text" for the rest.
     """
 
     heading: str
     width: int
-    kind: Literal["text", "number", "percent", "code"] = "text"
+    kind: Literal["text", "number", "percent", "share", "code"] = "text"
 
 
 class Sheet(NamedTuple):
@@ -50,7 +51,8 @@ def write_table(*, title, subtitle, sheet, columns, rows, totals=None, mark=None
     """The bytes of an .xlsx: title, subtitle, a blank row, a bold frozen header, the rows, a totals row.
 
     `rows` is an iterable of sequences in the order of `columns`; so is `totals`. Numbers are written as numbers in
-    "number" and "percent" columns; every str is a text cell, also "=1+1". Characters that XML forbids are dropped.
+    "number", "percent" and "share" columns; every str is a text cell, also "=1+1". Characters that XML forbids are
+    dropped.
     `mark` (with `code`, `by` and `line`) is put below the table, at the foot of every printed page, and into the
     workbook's properties.
     """
@@ -118,7 +120,7 @@ def _lines(page, sheet):
 
 def _cell(page, value, kind, font=None):
     """One cell; anything but a number in a column of numbers is text, and text is never a formula."""
-    is_number = kind in ("number", "percent") and not isinstance(value, str | bool)
+    is_number = kind in ("number", "percent", "share") and not isinstance(value, str | bool)
     if value is None or is_number:
         cell = WriteOnlyCell(page, value)
     else:

@@ -12,7 +12,6 @@
   const BLANKS = 12;        // empty rows beneath, at least
   const IDLE = 30_000;      // ms after the last key in a row that nobody leaves
   const UNDONE = 100;       // changes that can be undone
-  const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: "Asia/Jakarta" }); // whatever clock is here
 
   const table = grid.tableOf(brought);
   part("scroll").append(table.element);
@@ -48,7 +47,7 @@
     if (trouble || clashes || refusals) tone = "bad";
     if (!parts.length && editable) {
       tone = "ok";
-      parts.push(savedAt ? fill(words.all_saved_at, { time: clock.format(savedAt).replace(":", ".") })
+      parts.push(savedAt ? fill(words.all_saved_at, { time: savedAt.toTimeString().slice(0, 5).replace(":", ".") })
         : words.all_saved);
     }
     if (!editable) [tone, parts[0]] = ["plain", words.read_only];
@@ -128,10 +127,8 @@
         Object.assign(row, { problems, conflict });
         tell(row);
       });
-      document.querySelectorAll("[data-total]").forEach((one) => { one.textContent = written(answer.batch.rows); });
+      part("total").textContent = written(answer.batch.rows);
       part("blocked").textContent = written(answer.batch.blocked);
-      part("state").replaceChildren(made("span", `tag ${answer.batch.tone}`, answer.batch.state));
-      count();
     },
     changed(some = []) {
       some.filter((row) => row.line.isConnected).forEach(tell);
@@ -158,9 +155,6 @@
     table.remove(row);
   };
   const storedCount = () => table.stored.rows.length;
-  const count = () => {
-    part("loaded").textContent = fill(words.rows, { n: written(rows.filter((row) => row.ordinal !== null).length) });
-  };
 
   const sheet = {
     rows, note,
@@ -325,7 +319,7 @@
     }
     answer.rows.forEach(takeIn);
     following = answer.next;
-    count();
+    part("loaded").textContent = fill(words.rows, { n: written(storedCount()) });
     more.textContent = fill(words.more, { n: brought.page });
     more.onclick = () => load(following);
     more.hidden = following === null;

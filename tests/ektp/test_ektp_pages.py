@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from ektp.actions.reporting import record_report
 from ektp.actions.rollups import build_rollup
-from ektp.charts import Series, line_chart, outlines, step_of
+from ektp.charts import outlines, step_of
 from ektp.models import DistrictFigures, Report
 from ektp.queries.drafts import districts_of, draft_from_file
 from ektp.rules import COLUMNS, Figures
+from sidalih.home.charts import Series, line_chart
 
 pytestmark = pytest.mark.django_db
 SAMPLE = Path(__file__).parent.parent / "samples" / "2017-07" / "ektp-3578-2017-08-31.xlsx"

@@ -98,13 +98,13 @@ def file_name(snapshot, place, form):
 
 
 @transaction.atomic
-def export_recap(*, area, by, **table):
-    """The bytes of a province's recap as .xlsx (`sheets.write_table` with `table`), marked and recorded: totals only.
+def export_recap(*, area, by, what="rekap provinsi", **table):
+    """The bytes of a province's figures as .xlsx (`sheets.write_table` with `table`), marked and recorded: totals only.
 
-    Raises Refused for people who may not, and for another area than their own.
+    `what` says in the record which figures. Raises Refused for people who may not, and for another area than theirs.
     """
     authorize(by, Permission.ROLLUP_VIEW, area)
-    return marked_table(what="rekap provinsi", by=by, regency=area, **table)
+    return marked_table(what=what, by=by, regency=area, **table)
 
 
 def _copy(snapshot, listed, words, form, by):

@@ -33,8 +33,11 @@ def recap_data(recap, annex=""):
             "annexes": [table_data(one) for one in paper.annexes], "notes": paper.notes}
 
 
-def recap_sheets(recap):
-    """The Sheets of a Recap: its forms and annexes, a sheet each; numbers are numbers. In Indonesian always."""
+def recap_sheets(recap, replaced=""):
+    """The Sheets of a Recap: its forms and annexes, a sheet each; numbers are numbers. In Indonesian always.
+
+    `replaced` is the sentence that says what took the recap's place; it stands below each.
+    """
     with translation.override("id"):
         paper = paper_of(recap)
         about = f"{place_of(recap)} · {period_of(recap)} · {_('kode periksa')} {spelled(recap.source.code)}"
@@ -48,7 +51,7 @@ def recap_sheets(recap):
             columns = [Column(heading, WIDE if at in table.texts else NARROW, "text" if at in table.texts else "number")
                        for at, heading in enumerate(headings)]
             sheets.append(Sheet(name, table.title, about, columns, [line.cells for line in table.lines], table.totals,
-                                tuple(paper.notes)))
+                                tuple([replaced] if replaced else []) + tuple(paper.notes)))
         return sheets
 
 

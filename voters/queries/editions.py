@@ -8,6 +8,11 @@ def newest(area, period, stage):
     return RollupEdition.objects.filter(area=area, period=period, stage=stage).order_by("-id").first()
 
 
+def one(area, number):
+    """The edition with this number if it is of this area, with its period; else None."""
+    return RollupEdition.objects.filter(pk=number, area=area).select_related("period").first()
+
+
 def of_rollup(rollup):
     """The edition of what a rollup says now, or None (nothing in it, or snapshots without figures)."""
     return RollupEdition.objects.filter(area=rollup.area, period=rollup.period_id, stage=rollup.stage,

@@ -13,3 +13,8 @@ def rollup_of(area, period, stage):
 def provinces_in(period, stage):
     """The rollups of the provinces of which something is in, by code."""
     return list(Rollup.objects.filter(period=period, stage=stage, included__gt=0).exclude(area=NATION).order_by("area"))
+
+
+def nation_known():
+    """Whether the nation was ever added up."""
+    return Rollup.objects.filter(area=NATION).exists()

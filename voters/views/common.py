@@ -41,7 +41,7 @@ def start_job(request, kind, about, *, regency, args, back):
     if job.ended:  # asked for again after it was done: a work of its own
         job = jobs.enqueue(kind=kind, key=f"{key}{timezone.now():%S}", args=args, by=request.user.username,
                            regency=regency)
-    return redirect(f"{back}?kerja={job.pk}")
+    return redirect(f"{back}{'&' if '?' in back else '?'}kerja={job.pk}")
 
 
 def asked_job(request, *kinds):

@@ -78,9 +78,8 @@ def grid_save(request, pk):
         revealing.open_rows(batch_id=pk, ordinals=shown, by=request.user)
     others = rows_of.problems_of(batch, set(sent.seen) - set(now))
     batch = queries.one(request.scope, pk)
-    line = tables.line_of(batch)
-    return JsonResponse({"rows": answers, "aside": aside, "others": others, "batch": {
-        "rows": batch.rows, "blocked": batch.blocked, "tone": line.tone, "state": str(line.state)}})
+    return JsonResponse({"rows": answers, "aside": aside, "others": others,
+                         "batch": {"rows": batch.rows, "blocked": batch.blocked}})
 
 
 def _body(request):

@@ -15,7 +15,7 @@ from voters.actions.minutes import MOST_SIGNERS, print_minutes, save_minutes
 from voters.forms.minutes import MinutesForm, rows, with_blanks
 from voters.models import RollupEdition
 from voters.printing.minutes import minutes_pdf
-from voters.printing.replaced import replaced_words
+from voters.printing.replaced import edition_words, on_paper, replaced_words
 from voters.queries import minutes as queries
 from voters.queries import recap, snapshots
 from voters.rules.papers import spelled
@@ -44,7 +44,7 @@ def province_minutes(request, pk):
     back = f"{reverse('provinsi-rekap')}?periode={edition.period_id}&tahapan={edition.stage}"
     return _page(request, edition, lambda: recap.of_edition(edition), {
         "back": back, "here": reverse("provinsi-berita-acara", args=[pk]),
-        "pdf": reverse("provinsi-berita-acara-pdf", args=[pk]), "replaced": "",
+        "pdf": reverse("provinsi-berita-acara-pdf", args=[pk]), "replaced": edition_words(edition),
         "what": f"{edition.stage} {edition.period.label}"})
 
 
@@ -54,7 +54,7 @@ def minutes_file(request, pk):
     """The paper; without number, day, place or signatories it is a concept and says so across every page."""
     snapshot = or_404(snapshots.one(request.scope, pk))
     return _paper(request, snapshot, lambda by: recap.of_snapshot(snapshot, snapshot.regency),
-                  replaced_words(snapshot), reverse("berita-acara", args=[pk]))
+                  on_paper(replaced_words, snapshot), reverse("berita-acara", args=[pk]))
 
 
 @requires(Permission.ROLLUP_VIEW, fresh=True)
@@ -62,7 +62,7 @@ def minutes_file(request, pk):
 def province_minutes_file(request, pk):
     """The province's paper."""
     edition = _edition(request, pk)
-    return _paper(request, edition, lambda by: recap.of_edition(edition), "",
+    return _paper(request, edition, lambda by: recap.of_edition(edition), on_paper(edition_words, edition),
                   reverse("provinsi-berita-acara", args=[pk]))
 
 

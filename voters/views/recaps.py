@@ -11,17 +11,17 @@ from sidalih.areas import queries as areas
 from sidalih.refusal import Refused
 from sidalih.sheets import write_book
 from voters.actions.recaps import export_recap
-from voters.models.period import Period, Stage
 from voters.printing.recaps import recap_pdf, recap_sheets
-from voters.printing.replaced import replaced_words
-from voters.queries import editions, recap, snapshots
-from voters.queries.periods import current, periods
+from voters.printing.replaced import edition_words, on_paper, replaced_words
+from voters.queries import editions, freshness, recap, snapshots
 from voters.rules.papers import spelled
 from voters.tables.recaps import paper_of
 from voters.views.common import attempt, or_404
+from voters.views.lists import Asked, asked_list, shown_list
 from voters.views.snapshots import XLSX
 
 PDF = "application/pdf"
+LONGEST = 10    # digits of an edition's number
 
 
 @requires(Permission.SNAPSHOT_VIEW)
@@ -62,16 +62,22 @@ def recap_pdf_file(request, pk, area):
 @requires(Permission.ROLLUP_VIEW)
 @require_GET
 def province_recap(request):
-    """The recap of the province as its newest edition has it; missing offices are named, and are no zero."""
-    period, stage, edition = _edition(request)
-    context = {"period": period, "stage": stage, "periods": periods(), "stages": Stage.choices,
-               "regency": areas.name_of(request.scope.area)}
+    """The recap of the province, or the nation, as its newest edition has it, or the one that ?edisi= names.
+
+    Missing offices are named, and are no zero; an older edition says what replaced it.
+    """
+    asked, edition = _edition(request)
+    context = shown_list(request, asked, "provinsi-rekap")
     if edition is None:
         return render(request, "voters/recap_province.html", context)
     found = recap.of_edition(edition)
-    query = f"?periode={period.pk}&tahapan={stage}"
+    newer = freshness.replaced_by(edition)
+    query = asked.query + (f"&edisi={edition.pk}" if newer else "")
+    if newer:
+        context["behind"] = None    # of the rollup as it is now; this page is about what it was
     return render(request, "voters/recap_province.html", context | _shown(found) | {
-        "edition": edition, "minutes": reverse("provinsi-berita-acara", args=[edition.pk]),
+        "edition": edition, "replaced": edition_words(edition) if newer else "", "newer": asked.query,
+        "minutes": reverse("provinsi-berita-acara", args=[edition.pk]) if edition.area else "",
         "hrefs": {line.code: reverse("rekap", args=[line.snapshot]) for line in found.lines if line.snapshot},
         "downloads": [(kind, reverse(f"provinsi-rekap-{kind}") + query) for kind in ("pdf", "xlsx")]})
 
@@ -102,13 +108,13 @@ def _of_snapshot(snapshot, area):
 def _asked(request, pk, area):
     """(Recap or None, words of its replacement) for a download."""
     snapshot = or_404(snapshots.one(request.scope, pk))
-    return attempt(request, lambda by: _of_snapshot(snapshot, area)), replaced_words(snapshot)
+    return attempt(request, lambda by: _of_snapshot(snapshot, area)), on_paper(replaced_words, snapshot)
 
 
 def _province_file(request, kind):
-    _period, _stage, edition = _edition(request)
+    asked, edition = _edition(request)
     found = attempt(request, lambda by: recap.of_edition(or_404(edition)))
-    return _file(request, found, "", kind, back=reverse("provinsi-rekap"))
+    return _file(request, found, on_paper(edition_words, edition), kind, back=reverse("provinsi-rekap") + asked.query)
 
 
 def _file(request, found, replaced, kind, back):
@@ -117,7 +123,7 @@ def _file(request, found, replaced, kind, back):
     address = request.build_absolute_uri(reverse("periksa-lihat", args=[found.source.code]))
 
     def make(mark):
-        return write_book(recap_sheets(found), mark) if kind == "xlsx" else recap_pdf(
+        return write_book(recap_sheets(found, replaced), mark) if kind == "xlsx" else recap_pdf(
             found, address, mark.line, replaced)
 
     content = attempt(request, export_recap, recap=found, kind=kind, make=make)
@@ -130,13 +136,16 @@ def _file(request, found, replaced, kind, back):
 
 
 def _edition(request):
-    """(period, stage, the province's newest edition or None) of the address."""
-    if len(request.scope.area) != 2:
-        raise Http404
-    period = Period.objects.filter(pk=request.GET.get("periode", "")).first() or or_404(current())
-    stage = request.GET.get("tahapan", "")
-    stage = stage if stage in Stage.values else Stage.DPB.value
-    return period, stage, editions.newest(request.scope.area, period, stage)
+    """(the Asked, its edition: the one whose number the address names, else the newest, or None)."""
+    asked = asked_list(request)
+    number = request.GET.get("edisi", "")
+    if number:
+        found = editions.one(asked.area, int(number)) if number.isascii() and number.isdigit() and (
+            len(number) < LONGEST) else None
+        edition = or_404(found)
+        return Asked(edition.area, edition.period, edition.stage), edition
+    or_404(asked.period)
+    return asked, editions.newest(asked.area, asked.period, asked.stage)
 
 
 def _shown(found):

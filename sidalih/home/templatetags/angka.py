@@ -61,6 +61,15 @@ def persen_dari(part: object, whole: object) -> str:
 
 
 @register.filter
+def beda_persen(share: object) -> str:
+    """Write a change as a share of what was before, with its sign: 0.0123 → `+1,23%`, -0.2 → `−20,00%`; None → `–`."""
+    number = _decimal(share)
+    if number is None:
+        return NOTHING
+    return ("+" if number > 0 else "") + _write(number * 100, 2) + "%"
+
+
+@register.filter
 def ukuran(value: object) -> str:
     """Write a file size in bytes: 1536 → `1,5 kB`, 2500000 → `2,5 MB` (decimal units, as file managers do)."""
     number = _decimal(value)
