@@ -1,7 +1,7 @@
 """All offices of a province sealed by two worker processes against one: `bench/offices.py [VOTERS]` (20,000 an office).
 
 Real Celery workers on a real broker. It is to be at least 1.7 times as fast with two, where there are cores for them:
-a worker and its database session work in turn and side by side, so that one worker may take more than one core. How many
+a worker and its database session work side by side at times, so that one worker may take more than one core. How many
 are in use is printed; others that work on the machine are in it, and spoil the ratio.
 """
 

@@ -98,7 +98,9 @@ DAMAGE = {
     "seals": ["UPDATE voters_voter SET name = name || 'X' WHERE dpid = 100020",
               "UPDATE voters_snapshotvillage SET sha256 = repeat('0', 64) WHERE village = '3578041001'"],
     "arithmetic": ["UPDATE voters_tally SET struck_male = struck_male + 1 WHERE snapshot_id = (SELECT max(id) "
-                   "FROM voters_snapshot WHERE regency = '3578')"],
+                   "FROM voters_snapshot WHERE regency = '3578')",
+                   "UPDATE voters_tally SET new_female = new_female + 1 WHERE id = (SELECT max(t.id) FROM voters_tally "
+                   "t JOIN voters_snapshot s ON s.id = t.snapshot_id WHERE s.previous_id IS NULL)"],
     "rollups": ["UPDATE voters_rolluprow SET male = male + 1 WHERE regency = '3578'",
                 "UPDATE voters_rollup SET female = 1 WHERE area = '35'",
                 "UPDATE voters_rollup SET male = 5 WHERE area = ''",
