@@ -9,10 +9,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
 
 _FORMATS = {"text": "General", "code": "@", "number": "#,##0", "percent": "0.0%",
             "share": "0.00%"}
 _HEADER_FILL = PatternFill("solid", start_color="FFE7E6E6")
+_A4, _UPRIGHT = 9, 95    # as Excel numbers paper; letters in the width of one that stands
 _TOTALS_LINE = Border(top=Side("thin"))
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 # Full-width forms too: some programs fold them before they look for a formula.
@@ -76,6 +79,7 @@ def _write(book, sheet, mark):
     page = book.create_sheet(sheet_name(sheet.name))
     page.freeze_panes = "A5"
     page.print_title_rows = "4:4"
+    _set_up_print(page, sheet.columns)
     for index, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(index)].width = column.width
     try:
@@ -86,6 +90,16 @@ def _write(book, sheet, mark):
     except BaseException:
         page.close()  # its temporary file is still open for writing
         raise
+
+
+def _set_up_print(page, columns):
+    """A4, as wide as a page and as long as it takes; lying where it would get too small."""
+    page.page_setup.paperSize = _A4
+    wide = sum(column.width for column in columns) > _UPRIGHT
+    page.page_setup.orientation = "landscape" if wide else "portrait"
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.page_margins = PageMargins(left=.4, right=.4, top=.5, bottom=.7)
 
 
 def imprint(book, page, mark, below=True):

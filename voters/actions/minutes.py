@@ -14,7 +14,7 @@ from voters.queries.minutes import area_of
 
 MINUTES_LOCK = 350_009
 WORDS = ("number", "held_on", "place", "made_in", "feedback", "signatories")
-MOST_FEEDBACK, MOST_SIGNERS = 40, 7
+MOST_FEEDBACK, MOST_SIGNERS = 40, 30
 LONGEST = {"number": 120, "place": 200, "made_in": 80}
 
 

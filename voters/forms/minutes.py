@@ -19,10 +19,13 @@ class MinutesForm(forms.Form):
 
 
 def rows(posted, prefix, names):
-    """The filled rows of a list in the order of the form: [{name: text}], from fields `prefix-0-name`."""
+    """The filled rows of a list in the order of the form: [{name: text}], from fields `prefix-0-name`.
+
+    Browsers end lines with two characters; one is kept, so that what was typed once is not a change when saved again.
+    """
     found, number = [], 0
     while any(f"{prefix}-{number}-{name}" in posted for name in names) and number < 100:
-        row = {name: posted.get(f"{prefix}-{number}-{name}", "").strip() for name in names}
+        row = {name: posted.get(f"{prefix}-{number}-{name}", "").replace("\r\n", "\n").strip() for name in names}
         if any(row.values()):
             found.append(row)
         number += 1

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from voters.printing.recaps import recap_data
 from voters.printing.typeset import compiled, proof_lines, table_data, written
-from voters.queries.minutes import lacking
+from voters.queries.minutes import ROLES, lacking
 from voters.rules import words
 from voters.rules.figures import both
 from voters.tables.recaps import paper_of
@@ -48,7 +48,8 @@ def _words(recap, minutes):
         "received": [[one["from"], one["text"]] for one in minutes.feedback] if minutes else [],
         "annexed": said["annexes"].format(**plain, badan=body), "ending": said["closing"].format(**plain, badan=body),
         "made_in": _typed(minutes, "made_in"), "made_on": words.day_month_year(day) if day else GAP,
-        "signers": [[one["role"], one["name"] or GAP] for one in minutes.signatories] if minutes else []}
+        "signers": [[one["role"], one["name"] or GAP] for one in minutes.signatories] if minutes and minutes.signatories
+                   else [[role, GAP] for role in ROLES]}
 
 
 def _annex_of(minutes):

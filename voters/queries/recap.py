@@ -22,13 +22,17 @@ NATION = "Nasional"
 
 @dataclass(frozen=True)
 class Line:
-    """One row: a TPS, or an area; `figures` are None while an area's snapshot is missing."""
+    """One row: a TPS, or an area; `figures` are None while an area's snapshot is missing.
+
+    `places` are the regencies of a province that are in and those that should be, where that is not all of them.
+    """
 
     code: str
     name: str
     figures: dict | None
     snapshot: int | None = None
     special: bool = False
+    places: tuple | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def of_snapshot(snapshot, area):
         lines, totals = _named(here), districts[area]
     else:
         lines, totals = _stations(snapshot, area), villages[area]
-    recap = Recap(LEVEL_OF[len(area)], area, _titled(area), areas.ancestors(area)[:-1], snapshot.period,
+    recap = Recap(LEVEL_OF[len(area)], area, titled(area), areas.ancestors(area)[:-1], snapshot.period,
                   snapshot.stage, lines, totals, snapshot,
                   [(areas.name_of(snapshot.regency), snapshot.manifest["explanation"])] if explained else [])
     _must_agree(recap, closing=not explained)
@@ -104,10 +108,10 @@ def of_edition(edition):
     present = manifest["lines"]
     codes = sorted({*present, *manifest["missing"]})
     names = areas.names_of(codes)
-    lines = [Line(code, names.get(code, code), present[code]["figures"] if code in present else None,
-                  present[code].get("snapshot") if code in present else None) for code in codes]
+    lines = [Line(code, names.get(code, code), said.get("figures"), said.get("snapshot"), places=_places(said))
+             for code in codes for said in [present.get(code, {})]]
     explanations = _explanations(lines)
-    recap = Recap(LEVEL_OF[len(edition.area)], edition.area, _titled(edition.area), [], edition.period, edition.stage,
+    recap = Recap(LEVEL_OF[len(edition.area)], edition.area, titled(edition.area), [], edition.period, edition.stage,
                   lines, manifest["figures"], edition, [(names.get(code, code), text) for code, text in explanations])
     now = manifest["figures"]["pemilih"]
     if (now["L"], now["P"], both(now)) != (manifest["L"], manifest["P"], manifest["total"]):
@@ -163,8 +167,8 @@ def _stations(snapshot, village):
             for one in Tally.objects.filter(snapshot=snapshot, village=village).order_by("tps")]
 
 
-def _titled(area):
-    """What the area is and its name: names of regencies begin with it, the others' do not."""
+def titled(area):
+    """What an area is and its name, as papers say it: names of regencies begin with it, the others' do not."""
     if not area:
         return NATION
     found = Area.objects.filter(pk=area).first()
@@ -203,6 +207,12 @@ def _holds(figures, closing):
         and sum(one[sex] for one in struck) == figures["tms"][sex]
         and (not closing or figures["sebelumnya"][sex] + figures["baru"][sex] - figures["tms"][sex] + net[sex]
              == figures["pemilih"][sex]) for sex in "LP")
+
+
+def _places(said):
+    """(in, expected) of a province in the nation's edition that is not whole, else None."""
+    found = said.get("included"), said.get("expected")
+    return None if found[0] == found[1] else found
 
 
 def _same(where, rows, total):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sidalih.areas import queries as areas
 from sidalih.home.templatetags.angka import angka
 from voters.rules.codes import tms_label
 from voters.rules.figures import both, moved
@@ -39,6 +40,12 @@ def lines_of(paper):
     figures = paper.figures
     return [_line(_("Sebelumnya"), figures["sebelumnya"]), _line(_("Baru"), figures["baru"], "+"),
             _line("TMS", figures["tms"], "−"), _line(_("Pindah (masuk − keluar)"), moved(figures), "±"), now]
+
+
+def parts_of(paper):
+    """[(code, Line)] of the areas below with their voters, by code."""
+    names = areas.names_of(paper.parts) if paper.parts else {}
+    return [(code, _line(names.get(code, code), figures["pemilih"])) for code, figures in sorted(paper.parts.items())]
 
 
 def struck_of(paper):

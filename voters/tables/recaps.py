@@ -4,7 +4,8 @@ Everything is given as numbers; None is what is not there (a missing office), ne
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,14 @@ class Line:
     missing: bool = False
 
 
+class Shown(NamedTuple):
+    """How a page shows the cells of a column."""
+
+    css: str
+    number: bool
+    leads: bool
+
+
 @dataclass(frozen=True)
 class Table:
     """One table: `groups` are (heading, columns spanned) above `headings`; `texts` are the columns without numbers."""
@@ -45,6 +54,32 @@ class Table:
     def has_groups(self):
         """Whether some columns share a heading."""
         return any(span > 1 for _heading, span in self.groups)
+
+    @property
+    def columns(self):
+        """What a page needs to know of each column: its classes, whether it holds numbers, whether it leads on."""
+        ends = list(accumulate(span for _heading, span in self.groups)) if self.has_groups else []
+        spans = [span for _heading, span in self.groups]
+        edges = {end for end, *beside in zip(ends, spans, spans[1:], strict=False) if max(beside) > 1}
+        return [Shown(" ".join(filter(None, ("pin" if at == max(self.name_at, 0) else "", "edge" * (at in edges),
+                                             "" if at in self.texts else "n"))), at not in self.texts,
+                      at == self.name_at) for at in range(len(self.headings))]
+
+    @property
+    def head(self):
+        """[(heading, its Shown)]."""
+        return list(zip(self.headings, self.columns, strict=True))
+
+    @property
+    def body(self):
+        """[(Line, [(cell, its Shown)])]."""
+        columns = self.columns
+        return [(line, list(zip(line.cells, columns, strict=True))) for line in self.lines]
+
+    @property
+    def foot(self):
+        """[(total, its Shown)]; empty without totals."""
+        return list(zip(self.totals, self.columns, strict=True)) if self.totals else []
 
 
 @dataclass(frozen=True)
@@ -70,7 +105,7 @@ def paper_of(recap):
 def _form(form, recap, listed):
     about = {"daftar": listed, "wilayah": recap.name.upper(), "periode": recap.period.label.upper(), "badan": ""}
     lines = [Line([_cell(column.key, number, line, line.figures) for column in form.columns],
-                  line.code if len(line.code) >= 4 else "", line.figures is None)
+                  "" if recap.level == "desa" else line.code, line.figures is None)
              for number, line in enumerate(recap.lines, 1)]
     totals = [_total(column.key, recap.totals) for column in form.columns]
     groups, headings = [], [column.heading for column in form.columns]
@@ -93,8 +128,16 @@ def _cell(key, number, line, figures):
     if key == "kode":
         return dotted(line.code)
     if key == "keterangan":
-        return _("belum ada snapshot") if figures is None else _("lokasi khusus") if line.special else ""
+        return _remark(line)
     return None if figures is None else _value(key, figures)
+
+
+def _remark(line):
+    if line.figures is None:
+        return _("belum ada snapshot")
+    if line.places:
+        return _("%(n)d dari %(all)d kabupaten/kota") % dict(zip(("n", "all"), line.places, strict=True))
+    return _("lokasi khusus") if line.special else ""
 
 
 def _total(key, figures):

@@ -3,6 +3,7 @@
 They read sums only, write nothing and keep no session; the rate per network is in sidalih/hardening/limits.py.
 """
 
+import re
 from contextlib import nullcontext
 from functools import cache, wraps
 from urllib.parse import urlencode
@@ -18,10 +19,17 @@ from sidalih.accounts.access import public
 from voters.forms.papers import PaperForm
 from voters.queries import papers
 from voters.rules.papers import read_code, spelled
-from voters.tables.papers import closes, codes_of, compared, lines_of, verdict
+from voters.tables.papers import closes, codes_of, compared, lines_of, parts_of, verdict
 
 FEWEST_DIGITS = 12   # of what could be somebody's number
+PLACE = re.compile(r"\d{6}(\d{4})?", re.ASCII)   # a district or village; no NIK is as short
 VERIFIER = settings.BASE_DIR / "static" / "periksa" / "verifikator.txt"
+
+
+def paper_address(code, area=""):
+    """What the QR code of a paper leads to: the page of its code, for a district or village that of its sums."""
+    place = f"?wilayah={area}" if len(area) > 4 else ""
+    return reverse("periksa-lihat", args=[code]) + place
 
 
 def in_asked_language(view):
@@ -60,18 +68,24 @@ def paper_page(request, code):
     plain = read_code(code)
     if not plain:
         return _ask(request, error=_not_a_code(), status=404)
-    if plain != code:
-        return redirect(_with_language(request, reverse("periksa-lihat", args=[plain])))
+    asked = request.GET.get("wilayah", "")
+    place = asked if PLACE.fullmatch(asked) else ""
+    if plain != code or asked != place:
+        return redirect(_with_language(request, paper_address(plain, place)))
     found = papers.find(plain)
     if not found:
         return _ask(request, unknown=plain, status=404)
     if len(found) > 1:
         return render(request, "voters/paper_several.html", _common(request) | {"papers": found, "seal": plain})
-    paper, form = found[0], PaperForm(request.GET)
+    whole, form = found[0], PaperForm(request.GET)
+    paper = papers.within(whole, place)
+    if paper is None:
+        return _ask(request, error=_("Wilayah ini tidak ada dalam snapshot."), status=404)
     answers = compared(paper, form)
     return render(request, "voters/paper.html", _common(request) | {
-        "paper": paper, "spelled": spelled(paper.code), "new_spelled": spelled(paper.new_code),
-        "lines": lines_of(paper), "codes": codes_of(paper), "closes": bool(paper.figures) and closes(paper),
+        "paper": paper, "whole": whole, "place": place, "parts": parts_of(paper), "spelled": spelled(paper.code),
+        "new_spelled": spelled(paper.new_code), "lines": lines_of(paper), "codes": [] if place else codes_of(paper),
+        "closes": bool(paper.figures) and closes(paper),
         "answers": answers, "verdict": verdict(answers)})
 
 
@@ -97,7 +111,7 @@ def _ask(request, error="", unknown="", status=200):
 def _common(request):
     """What every page of these needs: the language that was asked for, and the way to the other one."""
     asked = request.GET.get("bahasa", "")
-    query = {name: request.GET[name] for name in PaperForm.FIELDS if request.GET.get(name)}
+    query = {name: request.GET[name] for name in ("wilayah", *PaperForm.FIELDS) if request.GET.get(name)}
     query["bahasa"] = "en" if translation.get_language() == "id" else "id"
     return {"asked_language": asked if asked in dict(settings.LANGUAGES) else "",
             "other_language": f"?{urlencode(query)}"}
@@ -105,7 +119,9 @@ def _common(request):
 
 def _with_language(request, address):
     asked = request.GET.get("bahasa", "")
-    return f"{address}?bahasa={asked}" if asked in dict(settings.LANGUAGES) else address
+    if asked not in dict(settings.LANGUAGES):
+        return address
+    return f"{address}{'&' if '?' in address else '?'}bahasa={asked}"
 
 
 def _not_a_code():

@@ -18,6 +18,7 @@ from voters.rules.papers import spelled
 from voters.tables.recaps import paper_of
 from voters.views.common import attempt, or_404
 from voters.views.lists import Asked, asked_list, shown_list
+from voters.views.papers import paper_address
 from voters.views.snapshots import XLSX
 
 PDF = "application/pdf"
@@ -120,7 +121,7 @@ def _province_file(request, kind):
 def _file(request, found, replaced, kind, back):
     if found is None:
         return redirect(back)
-    address = request.build_absolute_uri(reverse("periksa-lihat", args=[found.source.code]))
+    address = request.build_absolute_uri(paper_address(found.source.code, found.area))
 
     def make(mark):
         return write_book(recap_sheets(found, replaced), mark) if kind == "xlsx" else recap_pdf(
