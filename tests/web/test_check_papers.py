@@ -107,6 +107,33 @@ def test_typed_figures_are_compared_one_by_one(sealed):
     assert page_of(sealed.code, l="banyak").context["verdict"] is None
 
 
+def test_districts_and_villages_have_their_own_sums_under_the_same_code(sealed):
+    whole = page_of(sealed.code)
+    text = whole.content.decode()
+    assert f"/periksa/{sealed.code}/?wilayah=357804" in text
+    district = page_of(sealed.code, wilayah="357804").context
+    assert "?wilayah=3578041001" in page_of(sealed.code, wilayah="357804").content.decode()
+    villages = [code for code in sealed.manifest["villages"] if code.startswith("357804")]
+    shown = [page_of(sealed.code, wilayah=code) for code in villages]
+    assert district["paper"].total == sum(one.context["paper"].total for one in shown) > 0
+    assert sum(line.total for _code, line in whole.context["parts"]) == sealed.total
+    here = shown[0].context["paper"]
+    assert here.where.endswith(", Wonokromo, Kota Surabaya")
+    figures = sealed.manifest["villages"][villages[0]]["figures"]
+    assert here.figures["pemilih"] == figures["pemilih"] == {"L": here.male, "P": here.female}
+    assert "TMS menurut kode" not in shown[0].content.decode(), "reasons of a few people stay with the whole"
+    compared = page_of(sealed.code, wilayah=villages[0], jumlah=here.total + 1)
+    assert compared.context["verdict"][0] == "bad" and 'name="wilayah"' in compared.content.decode()
+
+
+def test_a_place_that_is_not_in_the_snapshot_is_unknown(sealed):
+    assert page_of(sealed.code, wilayah="351501").status_code == 404
+    for odd in ("35", "3578040105909001", "35%", "357804'--"):
+        assert page_of(sealed.code, wilayah=odd)["Location"] == reverse("periksa-lihat", args=[sealed.code])
+    page = page_of(spelled(sealed.code).lower(), wilayah="357804", bahasa="en")
+    assert page["Location"] == reverse("periksa-lihat", args=[sealed.code]) + "?wilayah=357804&bahasa=en"
+
+
 def test_a_replaced_snapshot_says_by_which(sealed, people, july):
     applied(people, july, new(9002))
     newer = take(people, july)

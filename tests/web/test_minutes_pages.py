@@ -57,6 +57,7 @@ def test_an_office_writes_it_and_prints_it(client, people, sealed, given):
     assert given["sums"][1][-1] == "1.800" and given["received"][0][0] == "Bawaslu"
     assert given["signers"] == [["Ketua", "NUR SYAMSI"], ["Anggota", "NAAFILAH"]]
     assert given["closing"]["totals"][-1] == "1.800" and given["forms"][0]["rows"]
+    assert given["annex"] == f"Lampiran Berita Acara Nomor {WHOLE['number']} tanggal 14 Juli 2017"
     told = Event.objects.filter(act="list_exported").latest("seq")
     assert told.detail["what"] == "berita acara"
     changes = Event.objects.get(act="minutes_saved").detail["changes"]
@@ -67,6 +68,7 @@ def test_without_anything_typed_the_paper_is_a_concept(client, people, sealed, g
     client.force_login(people["approver"])
     assert client.get(f"/snapshot/{sealed.pk}/berita-acara/pdf/").content.startswith(b"%PDF-")
     assert given["concept"] == "KONSEP" and "……" in given["opening"] and given["received"] == []
+    assert [role for role, _name in given["signers"]] == ["Ketua", *["Anggota"] * 4]
     assert Event.objects.filter(act="list_exported").latest("seq").detail["what"] == "konsep berita acara"
 
 
@@ -90,7 +92,10 @@ def test_of_two_people_the_second_is_told_and_loses_nothing(client, people, seal
     page = answer.content.decode()
     assert answer.status_code == 422 and "lebih dulu" in page and 'value="Hotel Majapahit"' in page
     assert Minutes.objects.get().place == "Aula KPU"
-    assert client.post(here, WHOLE | {"version": "1", "place": "Hotel Majapahit"}).status_code == 302
+    assert "Yang sudah disimpan" in page and "<dd>Aula KPU</dd>" in page
+    version = answer.context["version"]
+    assert f'name="version" value="{version}"' in page, "saving again is to be possible, once the other's is seen"
+    assert client.post(here, WHOLE | {"version": version, "place": "Hotel Majapahit"}).status_code == 302
     assert Minutes.objects.get().version == 2
 
 
@@ -102,6 +107,21 @@ def test_what_does_not_fit_is_said_and_kept(client, people, sealed, field, text,
     answer = client.post(f"/snapshot/{sealed.pk}/berita-acara/", WHOLE | {"version": "0", field: text})
     assert answer.status_code == 422 and said in answer.content.decode().lower()
     assert not Minutes.objects.exists()
+
+
+def test_lines_of_feedback_and_thirty_signatories_are_kept_and_printed(client, people, sealed, given):
+    client.force_login(people["operator"])
+    here = f"/snapshot/{sealed.pk}/berita-acara/"
+    many = {f"tanda-{n}-{field}": f"{field} {n}" for n in range(30) for field in ("role", "name")}
+    page = client.post(here, WHOLE | many | {"version": "0", "masukan-0-text": "Satu.\r\nDua {tempat} <b>."})
+    assert page.status_code == 302
+    assert Minutes.objects.get().feedback[0]["text"] == "Satu.\nDua {tempat} <b>."
+    shown = client.get(here).content.decode()
+    assert ">Satu.\nDua {tempat} &lt;b&gt;.</textarea>" in shown
+    assert client.get(here + "pdf/").content.startswith(b"%PDF-")
+    assert len(given["signers"]) == 30 and given["received"][0][1] == "Satu.\nDua {tempat} <b>."
+    many |= {"tanda-30-role": "Saksi", "tanda-30-name": "Satu lagi"}
+    assert client.post(here, WHOLE | many | {"version": "1"}).status_code == 422
 
 
 @pytest.mark.parametrize("who", ["viewer", "province", "admin"])

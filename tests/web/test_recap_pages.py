@@ -15,6 +15,7 @@ from voters.models import RollupEdition, Snapshot, Tally, Voter
 from voters.printing import recaps as printing
 from voters.queries import recap as queries
 from voters.queries.recap_sets import form_set
+from voters.rules import recap_forms
 from voters.rules.figures import both
 from voters.rules.papers import spelled
 from voters.tables.recaps import paper_of
@@ -85,6 +86,10 @@ def test_the_workbook_says_what_the_page_says_and_is_marked(client, people, seal
     headings = [cell.value for cell in book["Rekap"][4]]
     totals = next(row for row in book["Rekap"].iter_rows(values_only=True) if "JUMLAH" in row)
     assert totals[headings.index("Jumlah Pemilih: L+P")] == sealed.total
+    for sheet in book:
+        assert sheet.page_setup.paperSize == 9 and sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0), "as long as it takes"
+    assert book["Rekap"].page_setup.orientation == "landscape" and book["Arus"].page_setup.orientation == "portrait"
     told = Event.objects.get(act="list_exported")
     assert told.detail["what"] == "rekap DPB 2017-07" and told.subject == f"snapshot:{sealed.pk}"
 
@@ -101,6 +106,42 @@ def test_the_paper_is_a_pdf_with_the_code_and_the_address_to_check_it(client, pe
     assert given["qr"].startswith("<svg") and given["forms"][0]["title"].startswith("REKAPITULASI DAFTAR PEMILIH")
     assert given["forms"][0]["totals"][-1] == "" and "JUMLAH" in given["forms"][0]["totals"]
     assert given["replaced"] == "" and given["page"] == "Hal"
+    assert given["facts"] == [["Provinsi", "Jawa Timur"], ["Kabupaten/Kota", "Kota Surabaya"],
+                              ["Usia pada", "31 Juli 2017"]]
+
+
+def test_the_paper_of_a_village_leads_to_the_sums_of_that_village(client, people, sealed, monkeypatch):
+    given = {}
+    monkeypatch.setattr(printing, "compiled", lambda form, **data: given.update(data) or b"%PDF-")
+    client.force_login(people["operator"])
+    client.get(f"/snapshot/{sealed.pk}/rekap/3578041001/pdf/")
+    assert given["address"].endswith(f"/periksa/{sealed.code}/?wilayah=3578041001")
+    assert given["facts"][-2:] == [["Desa/Kelurahan", given["facts"][-2][1]], ["Usia pada", "31 Juli 2017"]]
+    page = client.get("/" + given["address"].partition("/")[2])
+    at = given["forms"][0]["headings"].index("L+P")
+    assert given["forms"][0]["totals"][at] == f"{page.context['paper'].total}"
+
+
+def test_a_province_that_is_not_whole_says_how_much_of_it_is_in(sealed, july):
+    rollups.build_rollup(area="", period=july, stage="DPB")
+    edition = RollupEdition.objects.filter(area="").latest("id")
+    form = paper_of(queries.of_edition(edition)).forms[0]
+    line = next(one for one in form.lines if one.code == "35")
+    assert "1 dari 38 kabupaten/kota" in line.cells and all("belum ada snapshot" in one.cells for one in form.lines
+                                                            if one is not line)
+    assert form.totals[form.headings.index("L+P")] == sealed.total
+
+
+def test_titles_and_columns_are_those_of_the_file_that_an_installation_names(sealed, settings, tmp_path):
+    text = recap_forms.OWN.read_text()
+    other = tmp_path / "forms.toml"
+    other.write_text(text.replace("REKAPITULASI {daftar} TINGKAT KECAMATAN", "MODEL BARU {daftar} {wilayah}").replace(
+        'columns = ["no", "nama", "tps", "l"', 'columns = ["kode", "nama", "sebelumnya", "tps", "l"'))
+    settings.RECAP_FORMS = str(other)
+    form = paper_of(queries.of_snapshot(sealed, "357804")).forms[0]
+    assert form.title == "MODEL BARU DAFTAR PEMILIH BERKELANJUTAN KECAMATAN WONOKROMO"
+    assert form.headings[:4] == ["Kode", "Desa/Kelurahan", "Daftar sebelumnya", "Jumlah TPS"]
+    assert form.lines[0].cells[0] == "35.78.04.1001"
 
 
 def test_a_replaced_list_says_so_on_the_page(client, people, july, sealed):

@@ -80,7 +80,7 @@ def _page(request, source, make, context):
         return redirect(context["back"])
     kept, area = queries.of_source(source), queries.area_of(source)
     may_edit = request.user.may(Permission.MINUTES_EDIT) and request.user.area[:4] == area
-    typed, status = None, 200
+    typed, status, theirs = None, 200, None
     if request.method == "POST":
         if not may_edit:
             raise Http404
@@ -91,6 +91,8 @@ def _page(request, source, make, context):
             return redirect(context["here"])
         status = 200 if "tambah" in request.POST else 422
         version = request.POST.get("version", "")
+        if status == 422 and kept and version != str(kept.version):
+            theirs, version = kept, kept.version    # whoever saves again has seen what the other one wrote
     else:
         begun = queries.remembered(area)
         initial = {name: getattr(kept, name) for name in FIELDS} if kept else {
@@ -103,7 +105,7 @@ def _page(request, source, make, context):
     return render(request, "voters/minutes.html", context | {
         "form": typed, "feedback": with_blanks(lists[0], FEEDBACK, 3 if more else 1),
         "signers": with_blanks(lists[1], SIGNERS, 0 if len(lists[1]) >= MOST_SIGNERS else 1), "version": version,
-        "most": MOST_SIGNERS, "kept": kept, "lacking": queries.lacking(kept), "may_edit": may_edit, "recap": found,
+        "most": MOST_SIGNERS, "kept": kept, "theirs": theirs, "lacking": queries.lacking(kept), "may_edit": may_edit, "recap": found,
         "closing": paper.annexes[0], "notes": paper.notes, "source": source, "spelled": spelled(source.code),
         "name": found.name}, status=status)
 
