@@ -66,7 +66,7 @@ def test_the_page_leads_down_to_the_tps_and_the_annexes_stand_below(client, peop
     assert f"/snapshot/{sealed.pk}/rekap/3578041001/" in district and "REKAPITULASI" in district
     village = client.get(f"/snapshot/{sealed.pk}/rekap/3578041001/").content.decode()
     tps = Tally.objects.filter(snapshot=sealed, village="3578041001").values_list("tps", flat=True)
-    assert all(f"<td>{number:03d}</td>" in village for number in tps)
+    assert tps and all(f'<td class="pin">{number:03d}</td>' in village for number in tps)
     for nowhere in ("3515", "999999", "35780410019"):
         assert client.get(f"/snapshot/{sealed.pk}/rekap/{nowhere}/").status_code == 404
 

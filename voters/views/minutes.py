@@ -96,7 +96,7 @@ def _page(request, source, make, context):
     else:
         begun = queries.remembered(area)
         initial = {name: getattr(kept, name) for name in FIELDS} if kept else {
-            "place": begun["place"], "made_in": begun["made_in"] or areas.name_of(area).removeprefix("Kota ")}
+            "place": begun["place"], "made_in": begun["made_in"] or _seat(area)}
         typed = MinutesForm(initial=initial)
         lists = (kept.feedback, kept.signatories) if kept else ([], begun["signatories"])
         version = kept.version if kept else 0
@@ -105,9 +105,14 @@ def _page(request, source, make, context):
     return render(request, "voters/minutes.html", context | {
         "form": typed, "feedback": with_blanks(lists[0], FEEDBACK, 3 if more else 1),
         "signers": with_blanks(lists[1], SIGNERS, 0 if len(lists[1]) >= MOST_SIGNERS else 1), "version": version,
-        "most": MOST_SIGNERS, "kept": kept, "theirs": theirs, "lacking": queries.lacking(kept), "may_edit": may_edit, "recap": found,
-        "closing": paper.annexes[0], "notes": paper.notes, "source": source, "spelled": spelled(source.code),
-        "name": found.name}, status=status)
+        "most": MOST_SIGNERS, "kept": kept, "theirs": theirs, "lacking": queries.lacking(kept), "may_edit": may_edit,
+        "recap": found, "closing": paper.annexes[0], "notes": paper.notes, "source": source,
+        "spelled": spelled(source.code), "name": found.name}, status=status)
+
+
+def _seat(area):
+    """Where a regency's office most likely is; of a province the regions do not say it."""
+    return areas.name_of(area).removeprefix("Kota ").removeprefix("Kabupaten ") if len(area) == 4 else ""
 
 
 def _saved(request, source, form, lists):
