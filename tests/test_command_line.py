@@ -25,7 +25,8 @@ def run(*arguments):
 @pytest.mark.parametrize("arguments", [
     ("submit_batch", 999, "--by", "operator"), ("approve_batch", 999, "--by", "approver"), ("apply_batch", 999),
     ("countersign_batch", 999, "--by", "province_approver", "--reason", "x"),
-    ("submit_batch", 1, "--by", "nobody"), ("verify_snapshot", 999), ("export_snapshot", 999, "--out", "x.zip"),
+    ("submit_batch", 1, "--by", "nobody"), ("verify_snapshot", 999), ("verify_snapshot", 10**20),
+    ("apply_batch", 10**20), ("export_snapshot", 999, "--out", "x.zip"),
     ("diff_snapshots", 1, 2), ("build_rollup", "--area", "3578", "--period", "2017-07", "--stage", "DPB"),
     ("build_rollup", "--area", "35", "--period", "none", "--stage", "DPB"),
     ("take_snapshot", "--regency", "9999", "--period", "2017-07", "--stage", "DPB", "--by", "operator"),

@@ -17,13 +17,15 @@ HEADER_ROW = 3
 LAST_ROW = 200_000   # choices reach as far as a file may
 _FILL = PatternFill("solid", start_color="FF7B1420")
 _TEXT = "@"
+_BETWEEN = "|"       # joins group and member where both together are the key of a list
 
 
 class Choice(NamedTuple):
     """What may be picked in a column; `title` and `hint` stand beside the cell, and other values bring a warning.
 
-    One of: `among` these texts; `exactly` so many characters; a `whole` number (least, most); a `group`; or a member
-    of the group that stands in the column `of`.
+    One of: `among` these texts; `exactly` so many characters; a `whole` number (least, most); a `group`; a member of
+    the group that stands in the column `of`; or a part of the member in the columns `within` (group, member), where the
+    Groups have parts: else `whole` holds.
     """
 
     title: str
@@ -33,6 +35,7 @@ class Choice(NamedTuple):
     whole: tuple = ()
     group: bool = False
     of: str = ""
+    within: tuple = ()
 
 
 class FillIn(NamedTuple):
@@ -44,11 +47,15 @@ class FillIn(NamedTuple):
 
 
 class Groups(NamedTuple):
-    """What dependent choices pick from: (name, [members]) sorted by name, on a sheet of their own with two headings."""
+    """What dependent choices pick from: (name, [members]) sorted by name, on a sheet of their own with its headings.
+
+    `parts` are (name, member, [texts]), one for each member that has any.
+    """
 
     sheet: str
     headings: tuple
     members: tuple = ()
+    parts: tuple = ()
 
 
 def write_form(*, title, sheet, columns, groups, guide_sheet, guide, rows=(), mark=None):
@@ -96,29 +103,45 @@ def _rule(letter, choice, letters, groups):
         return {"type": "list", "formula1": '"' + ",".join(choice.among) + '"'}
     if choice.exactly:
         return {"type": "textLength", "operator": "equal", "formula1": str(choice.exactly)}
+    if choice.within and groups.parts:
+        return {"type": "list", "formula1": _part_of(choice, letters, groups)}
     if choice.whole:  # the cell is text that holds a number: VALUE reads it
         value, (least, most) = f"VALUE({letter}{HEADER_ROW + 1})", choice.whole
         return {"type": "custom", "formula1": f"AND({value}={value},{value}>={least},{value}<={most})"}
     place = quote_sheetname(sheet_name(groups.sheet))
     if choice.group:
         return {"type": "list", "formula1": f"{place}!$D$2:$D${len(groups.members) + 1}"}
-    chosen = f"${letters[choice.of]}{HEADER_ROW + 1}"
-    column = f"{place}!$A$2:$A${sum(len(members) for _name, members in groups.members) + 1}"
-    members = f"OFFSET({place}!$B$1,MATCH({chosen},{column},0),0,COUNTIF({column},{chosen}),1)"
-    return {"type": "list", "formula1": members}
+    members = sum(len(members) for _name, members in groups.members)
+    return {"type": "list", "formula1": _beside(place, "A", "B", members, f"${letters[choice.of]}{HEADER_ROW + 1}")}
+
+
+def _part_of(choice, letters, groups):
+    """The list of parts of the member that stands in two other columns of the row."""
+    group, member = (f"${letters[name]}{HEADER_ROW + 1}" for name in choice.within)
+    lines = sum(len(parts) for _group, _member, parts in groups.parts)
+    return _beside(quote_sheetname(sheet_name(groups.sheet)), "F", "G", lines, f'{group}&"{_BETWEEN}"&{member}')
+
+
+def _beside(place, keys, values, lines, wanted):
+    """The cells of one column whose neighbours in another, where equal ones stand together, are what is wanted."""
+    column = f"{place}!${keys}$2:${keys}${lines + 1}"
+    return f"OFFSET({place}!${values}$1,MATCH({wanted},{column},0),0,COUNTIF({column},{wanted}),1)"
 
 
 def _grouped(book, groups):
-    """Group and member in A and B, in the order that MATCH and COUNTIF want; the groups alone in D."""
+    """Group and member in A and B, as MATCH and COUNTIF want them; the groups alone in D; parts in F and G."""
     page = book.create_sheet(sheet_name(groups.sheet))
-    for letter in "ABD":
-        page.column_dimensions[letter].width = 28
-    group, member = groups.headings
-    page.append([_text(page, text, Font(bold=True)) for text in (group, member, "", group)])
+    for letter, width in zip("ABDFG", (28, 28, 28, 44, 7), strict=True):
+        page.column_dimensions[letter].width = width
+    group, member, *part = groups.headings
+    heading = (group, member, "", group, "", f"{group}{_BETWEEN}{member}", *part) if groups.parts else (
+        group, member, "", group)
+    page.append([_text(page, text, Font(bold=True)) for text in heading])
     pairs = [(name, one) for name, members in groups.members for one in members]
     alone = [name for name, _members in groups.members]
-    for pair, name in zip_longest(pairs, alone, fillvalue=""):
-        page.append([_text(page, text) for text in (*(pair or ("", "")), "", name)])
+    parts = [(f"{name}{_BETWEEN}{one}", text) for name, one, texts in groups.parts for text in texts]
+    for pair, name, part in zip_longest(pairs, alone, parts):
+        page.append([_text(page, text) for text in (*(pair or ("", "")), "", name, "", *(part or ("", "")))])
 
 
 def _explained(book, name, guide):

@@ -17,7 +17,7 @@
   const ask = (input) => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const now = digits(input.value);
+      const now = "base" in input.dataset && digits(input.value) === digits(input.dataset.base) ? "" : digits(input.value);
       const key = told(now.length) >= 16 ? now : now.slice(0, told(now.length));
       if (key === input.dataset.told) return;
       input.dataset.told = key;
@@ -31,6 +31,7 @@
     if (input && value && (!input.value || input.dataset.filled === input.value)) {
       input.value = value;
       input.dataset.filled = value;
+      if ("base" in input.dataset) mark(input);
     }
   };
 

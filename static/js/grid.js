@@ -12,6 +12,7 @@
   const BLANKS = 12;        // empty rows beneath, at least
   const IDLE = 30_000;      // ms after the last key in a row that nobody leaves
   const UNDONE = 100;       // changes that can be undone
+  const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: "Asia/Jakarta" }); // whatever clock is here
 
   const table = grid.tableOf(brought);
   part("scroll").append(table.element);
@@ -47,7 +48,7 @@
     if (trouble || clashes || refusals) tone = "bad";
     if (!parts.length && editable) {
       tone = "ok";
-      parts.push(savedAt ? fill(words.all_saved_at, { time: savedAt.toTimeString().slice(0, 5).replace(":", ".") })
+      parts.push(savedAt ? fill(words.all_saved_at, { time: clock.format(savedAt).replace(":", ".") })
         : words.all_saved);
     }
     if (!editable) [tone, parts[0]] = ["plain", words.read_only];
@@ -127,8 +128,10 @@
         Object.assign(row, { problems, conflict });
         tell(row);
       });
-      part("total").textContent = written(answer.batch.rows);
+      document.querySelectorAll("[data-total]").forEach((one) => { one.textContent = written(answer.batch.rows); });
       part("blocked").textContent = written(answer.batch.blocked);
+      part("state").replaceChildren(made("span", `tag ${answer.batch.tone}`, answer.batch.state));
+      count();
     },
     changed(some = []) {
       some.filter((row) => row.line.isConnected).forEach(tell);
@@ -155,6 +158,9 @@
     table.remove(row);
   };
   const storedCount = () => table.stored.rows.length;
+  const count = () => {
+    part("loaded").textContent = fill(words.rows, { n: written(rows.filter((row) => row.ordinal !== null).length) });
+  };
 
   const sheet = {
     rows, note,
@@ -319,7 +325,7 @@
     }
     answer.rows.forEach(takeIn);
     following = answer.next;
-    part("loaded").textContent = fill(words.rows, { n: written(storedCount()) });
+    count();
     more.textContent = fill(words.more, { n: brought.page });
     more.onclick = () => load(following);
     more.hidden = following === null;

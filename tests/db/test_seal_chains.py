@@ -18,14 +18,15 @@ CHAINS = [one for one in TRUE if None not in (one.previous.total, one.baru.total
 BROKEN = [(one, dict(sums)["now total"]) for one, sums in FALSE if "now total" in dict(sums)]
 
 
+def printed_by_sex(recap):
+    """Whether every column was printed by sex."""
+    return None not in (recap.previous.L, recap.baru.L, recap.tms.L, recap.now.L)
+
+
 def fed(monkeypatch, recap, tps=1):
     """Have the roll read as a recap says: one TPS; where only totals were printed, all are counted as men."""
-    def sexes(figure):
-        return Counter(L=figure.total if figure.L is None else figure.L, P=figure.P or 0)
-
     def by_sex(figure):
-        whole = recap.baru.L is not None
-        return sexes(figure if whole else Figure(figure.total))
+        return Counter(L=figure.L, P=figure.P) if printed_by_sex(recap) else Counter(L=figure.total)
     place = Place(VILLAGE, tps, before=by_sex(recap.previous), now=by_sex(recap.now), new=by_sex(recap.baru),
                   struck={"1": by_sex(recap.tms)})
     file = VillageFile(VILLAGE, "0" * 64, 1, place.now.total())
@@ -44,8 +45,8 @@ def test_exact_chains_are_sealed(rolls, people, july, monkeypatch, recap):
     made.refresh_from_db()
     assert (made.total, made.breaks) == (recap.now.total, [])
     assert sum(made.figures["sebelumnya"].values()) == recap.previous.total
-    fed(monkeypatch, recap._replace(now=recap.now._replace(total=recap.now.total + 1, L=(recap.now.L or 0) + 1
-                                                           if recap.baru.L is not None else None)))
+    more = Figure(recap.now.total + 1, recap.now.L + 1 if printed_by_sex(recap) else None, recap.now.P)
+    fed(monkeypatch, recap._replace(now=more))
     with pytest.raises(Refused, match="arithmetic"):
         snapshots.seal_snapshot(snapshot_id=take(people, july).pk)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voters.rules.churn import is_over, share
+from voters.rules.churn import is_over, places, share
 
 
 @pytest.mark.parametrize(("removals", "active", "percent", "over"), [
@@ -29,3 +29,10 @@ def test_one_more_than_what_is_allowed_is_over(active, permille):
 def test_the_share_is_written_in_per_cent():
     assert share(9, 1_800) == 0.5
     assert share(1, 0) == 100
+
+
+@pytest.mark.parametrize(("removals", "active", "percent", "expected"), [
+    (57, 10_000, "0.5", 2), (20, 3_963, "0.5", 3), (5_001, 1_000_000, "0.5", 4), (1, 0, "0.5", 2),
+    (500, 100_000, "0.5", 8)])
+def test_a_share_is_written_so_that_it_differs_from_the_limit(removals, active, percent, expected):
+    assert places(removals, active, percent) == expected

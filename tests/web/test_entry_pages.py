@@ -223,6 +223,29 @@ def test_a_nik_explains_itself(operator):
     assert operator.get(reverse("entri-nik")).status_code == 302
 
 
+def test_a_nik_explains_itself_where_a_voter_is_corrected_too(operator):
+    mine, other = voters()[:2]
+    page = said(operator.get(address(mine, "ubah")))
+    assert f'hx-vals=\'{{"dpid": "{mine.dpid}"}}\'' in page and 'id="nik-kata"' in page
+    assert 'id="nik-kata"' not in said(operator.get(address(mine, "pindah")))  # where no NIK is typed
+
+    def ask(text):
+        return said(operator.post(reverse("entri-nik"), {"NIK": text, "dpid": mine.dpid}, **HTMX))
+    assert "Sudah terdaftar" not in ask(mine.nik)  # it is his own
+    assert "Sudah terdaftar" in ask(other.nik)
+    assert "Belum terdaftar" in ask("3578044105909001")
+
+
+def test_the_grid_is_one_step_away(operator):
+    home = said(operator.get(reverse("entri")))
+    assert "Buat dan buka kisi" in home
+    answer = operator.post(reverse("entri"), {
+        "label": "", "grid": "1", "token": "6f3c1d1e-7d55-4d0c-9b5e-0d8a37d2b001"})
+    draft = Batch.objects.get()
+    assert answer.url == reverse("berkas-kisi", args=[draft.pk])
+    assert answer.url in said(operator.get(reverse("entri")))  # and of a draft that is there already
+
+
 def test_somebody_who_asks_too_often_types_on_all_the_same(operator, settings):
     settings.RATE_LIMITS = settings.RATE_LIMITS | {"miss": "1/h 100/h"}
     for serial in ("9001", "9002"):

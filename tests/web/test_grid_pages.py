@@ -161,7 +161,8 @@ def test_new_rows_are_saved_once_however_often_they_are_sent(draft, enter):
     client, rows = enter("operator"), [typed(9001), typed(9002, TPS="0")]
     first = save(client, draft, rows).json()
     assert [(row["ordinal"], row["version"], row["problems"]) for row in first["rows"]] == [(1, 1, []), (2, 1, ["E14"])]
-    assert first["batch"] == {"rows": 2, "blocked": 1} and "cells" not in first["rows"][0]
+    assert first["batch"] == {"rows": 2, "blocked": 1, "tone": "warn", "state": "Perlu diperbaiki"}
+    assert "cells" not in first["rows"][0]
     again = save(client, draft, rows).json()
     assert again["rows"] == first["rows"] and draft.lines.count() == 2
     changed = rows[1] | {"cells": rows[1]["cells"] | {"TPS": "4"}}  # typed on while the answer was lost
@@ -203,7 +204,8 @@ def test_emptied_rows_leave_the_batch_unless_somebody_has_saved_them(batch, ente
     save(enter("operator2"), batch, [{"ordinal": 1, "version": 1, "cells": {"NAMA": "SITI"}}])
     answer = save(client, batch, aside=[{"ordinal": 1, "version": 1}, {"ordinal": 2, "version": 1}]).json()
     assert [(one["ordinal"], one["clash"]) for one in answer["aside"]] == [(1, True), (2, False)]
-    assert sorted(kit.codes(batch)) == [1, 3] and answer["batch"] == {"rows": 2, "blocked": 0}
+    assert answer["batch"] == {"rows": 2, "blocked": 0, "tone": "ok", "state": "Siap entry"}
+    assert sorted(kit.codes(batch)) == [1, 3]
     assert save(client, batch, aside=[{"ordinal": 2, "version": 1}]).json()["aside"][0]["clash"] is False
     refused = save(client, batch, [{"ordinal": 2, "version": 1, "cells": {"TPS": "5"}}]).json()["rows"][0]
     assert refused["refused"] and not refused.get("clash")

@@ -11,6 +11,7 @@ from sidalih.audit.models import Event
 from sidalih.jobs.queries import by_key
 from tests.kit import applied, change, new, strike, voters
 from voters.actions import rollups, snapshots
+from voters.actions.periods import open_period
 from voters.models import RollupEdition, Snapshot, Tally, Voter
 from voters.printing import recaps as printing
 from voters.queries import recap as queries
@@ -196,3 +197,30 @@ def test_the_forms_are_those_of_the_year(sealed, july, code, name, column):
     forms = paper_of(found).forms
     assert forms[0].headings[0] == column and len(forms) == (1 if name == "2018" else 2)
     assert all(printing.table_data(one)["rows"] for one in forms)
+
+
+def test_moves_inside_the_regency_stand_apart_from_strikes(client, people, rolls):
+    """Code 8 of the 2022 set, whose strike is a new voter elsewhere, and U rows that move somebody."""
+    period = open_period(code="2025-TW2", label="Triwulan II 2025", reference_date="2025-06-30", codeset="2022",
+                         by="test")
+    a, b, c = voters()[:3]
+    applied(people, period, strike(a, "8"), change(a, DPID=None, KET="B", TPS=str(a.tps % 4 + 1)), strike(b, "1"),
+            change(c, TPS=str(c.tps % 4 + 1)))
+    snapshot = snapshots.take_snapshot(regency="3578", period=period, stage="DPB", by=people["operator"])
+    jobs.run_here(by_key(f"seal_snapshot:{snapshot.pk}"))
+    snapshot.refresh_from_db()
+    assert snapshot.flow["tms"].keys() == {"1", "8"} and not snapshot.breaks
+    paper = paper_of(queries.of_snapshot(snapshot, "3578"))
+    struck = next(one for one in paper.annexes if one.name == "TMS per kode")
+    assert [heading for heading, _span in struck.groups] == [
+        "", "1 Meninggal", "8 TPS tidak sesuai *", "TMS tanpa kode 8"]
+    assert struck.totals[3::3] == [1, 1, 1] and len(struck.totals) == len(struck.headings) == 10
+    assert any("* TMS kode 8" in note for note in paper.notes)
+    rows = [line.cells for line in paper.annexes[0].lines]
+    assert [one[3] for one in rows if one[0].endswith(("wilayah, masuk", "wilayah, keluar"))] == [1, 1]
+    client.force_login(people["operator"])
+    page = " ".join(client.get(f"/snapshot/{snapshot.pk}/").content.decode().split())
+    inside = page.index("Pindah di dalam kabupaten/kota (masuk = keluar)")
+    assert page.index("TMS 1 ·") < page.index("TMS tanpa kode 8") < page.index("TMS 8 ·") < page.index("TMS seluruhnya")
+    assert page.index("TMS seluruhnya") < inside and '<td class="n">1</td>' in page[inside:inside + 300]
+    assert client.get(f"/snapshot/{snapshot.pk}/rekap/3578/pdf/").content.startswith(b"%PDF-")

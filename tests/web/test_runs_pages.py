@@ -4,8 +4,11 @@ import contextlib
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from sidalih import jobs
+from sidalih.home.templatetags.angka import angka
+from sidalih.jobs import Job
 from sidalih.jobs.queries import by_key
 from tests.kit import applied, new
 from voters.actions import snapshots
@@ -67,7 +70,28 @@ def test_what_waits_is_called_off_together_or_one_by_one(client, people, rolls, 
     client.post(f"{page}batal/")
     assert Snapshot.objects.filter(cancelled_at=None).count() == 0
     text = client.get(f"/snapshot/{other.pk}/").content.decode()
-    assert "Dibatalkan oleh province_approver" in text and "Batalkan snapshot" not in text
+    assert "Dibatalkan oleh province_approver" in text and "Batalkan snapshot" not in text and "<progress" not in text
+    page = client.get(page).content.decode()
+    assert "oleh province_approver," in page and "dapat dibuat lagi" in page and 'class="actions"' not in page
+
+
+def test_what_broke_says_so_and_may_be_tried_again_but_not_what_does_not_close(client, people, rolls, july):
+    client.force_login(people["province_approver"])
+    page = asked(client)["Location"]
+    one, other = Snapshot.objects.order_by("regency")
+    Job.objects.filter(key=f"seal_snapshot:{one.pk}").update(errors=2)
+    text = client.get(page).content.decode()
+    assert "gagal 2 kali karena gangguan sistem; dicoba lagi dengan sendirinya" in text
+    assert "Coba lagi yang gagal" not in text
+    wrong = {"code": "arithmetic", "message": "Angka tidak tertutup.", "detail": {}}
+    Job.objects.filter(kind="seal_snapshot").update(state="failed", ended_at=timezone.now(), error=wrong)
+    gap = {"village": "3578041001", "tps": 1, "measure": "L", "before": 2, "baru": 0, "tms": 0, "moves": 0,
+           "expected": 2, "found": 1}
+    Snapshot.objects.filter(pk=other.pk).update(breaks=[gap])
+    assert "Coba lagi yang gagal" in client.get(page).content.decode()
+    Snapshot.objects.filter(pk=one.pk).update(breaks=[gap])
+    text = client.get(page).content.decode()
+    assert "Coba lagi yang gagal" not in text and "Angka tidak tertutup." in text and "Lihat baris" in text
 
 
 def test_figures_that_do_not_close_are_shown_explained_and_sealed(client, people, rolls, july):
@@ -86,10 +110,11 @@ def test_figures_that_do_not_close_are_shown_explained_and_sealed(client, people
     assert Snapshot.objects.get(pk=snapshot.pk).explanation == ""
     client.post(f"/snapshot/{snapshot.pk}/jelaskan/", {"text": "Satu baris salah dicatat sebagai ubah; diperiksa."})
     assert sealed(snapshot).sealed_at
-    page = client.get(f"/snapshot/{snapshot.pk}/").content.decode()
+    page = " ".join(client.get(f"/snapshot/{snapshot.pk}/").content.decode().split())
     assert "Satu baris salah dicatat" in page
+    assert f"{angka(snapshot.total - 1)} + 0 − 0 ≠ <b>{angka(snapshot.total)}</b> (selisih +1)" in page
     recap = client.get(f"/snapshot/{snapshot.pk}/rekap/").content.decode()
-    assert "Penjelasan provinsi untuk" in recap
+    assert "Penjelasan provinsi untuk" in recap and "± Selisih yang dijelaskan provinsi" in recap
 
 
 def test_lists_are_narrowed_and_say_where_each_stands(client, people, rolls, july):
@@ -101,6 +126,11 @@ def test_lists_are_narrowed_and_say_where_each_stands(client, people, rolls, jul
     assert "sudah diganti" in page and f'href="/snapshot/{second.pk}/"' in page
     listed = client.get("/snapshot/?keadaan=replaced").content.decode()
     assert f"/snapshot/{first.pk}/" in listed and f"/snapshot/{second.pk}/" not in listed
+    newer = client.get(f"/snapshot/{second.pk}/").content.decode()
+    assert "Menggantikan" in newer and f'href="/snapshot/{first.pk}/"' in newer and "Menggantikan" not in page
+    assert client.get("/snapshot/").content.decode().count(">Sudah diganti</span>") == 1
+    none = client.get("/snapshot/?tahapan=DPT").content.decode()
+    assert "Tidak ada snapshot yang cocok" in none and "Belum ada snapshot" not in none
     assert f"/snapshot/{second.pk}/" not in client.get("/snapshot/?tahapan=DPT").content.decode()
     client.force_login(people["province"])
     assert f"/snapshot/{second.pk}/" not in client.get("/snapshot/?daerah=3515").content.decode()

@@ -62,6 +62,30 @@ def test_the_empty_one_offers_what_the_rules_take(enter, rolls, july):
     assert "TMS: Tidak dikenal" in said["5"] and "NIK Ganda" in said["E21"]
 
 
+def test_tps_are_picked_from_those_of_the_village(enter, rolls, july):
+    book = opened(enter("operator").get(reverse("berkas-templat-kosong-xlsx") + "?periode=2017-07"))
+    found = choices(book["ENTRI"])["R"]
+    lines = [(row[5].value, row[6].value) for row in book["WILAYAH"].iter_rows(min_row=2) if row[5].value]
+    assert found.type == "list" and found.formula1 == (
+        "OFFSET('WILAYAH'!$G$1,MATCH($A4&\"|\"&$B4,'WILAYAH'!$F$2:$F$N,0),0,"
+        "COUNTIF('WILAYAH'!$F$2:$F$N,$A4&\"|\"&$B4),1)").replace("$N", f"${len(lines) + 1}")
+    there = {(v.village, str(v.tps)) for v in kit.voters()}
+    jagir = {tps for village, tps in there if village == "3578041002"}
+    assert len(lines) == len(set(lines)) == len(there)
+    assert [tps for key, tps in lines if key == "WONOKROMO|JAGIR"] == sorted(jagir, key=int)
+    assert lines == sorted(lines, key=lambda line: line[0])  # equal keys stand together
+
+
+def test_of_a_roll_without_voters_a_tps_is_a_number(enter, people, july):
+    book = opened(enter("operator").get(reverse("berkas-templat-kosong-xlsx") + "?periode=2017-07"))
+    assert choices(book["ENTRI"])["R"].type == "custom"
+
+
+def test_left_as_they_come_the_rows_change_nothing(enter, rolls, july):
+    page = enter("operator").get(reverse("berkas-templat")).content.decode()
+    assert '<option value="U" selected>' in page
+
+
 def test_the_codes_are_those_of_the_period(enter, rolls):
     from datetime import date
 

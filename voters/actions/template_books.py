@@ -99,7 +99,8 @@ def _book(regency, period, mark=None, rows=()):
     name = areas.name_of(regency)
     title = _("Templat mutarlih %(where)s, %(period)s") % {"where": name, "period": period.label}
     return write_form(title=title, sheet=template.SHEET, columns=template.columns(period.codeset), rows=rows, mark=mark,
-                      groups=template.places(prefill.groups(regency)), guide_sheet=template.GUIDE,
+                      groups=template.places(prefill.groups(regency), prefill.stations(regency)),
+                      guide_sheet=template.GUIDE,
                       guide=template.guide(period, name))
 
 

@@ -16,11 +16,12 @@ LONGEST = 500
 
 
 class DraftForm(forms.Form):
-    """A new draft: what people call it. `token` makes a form sent twice one draft."""
+    """A new draft: its name, and whether the grid opens at once. `token` makes a form sent twice one draft."""
 
     label = forms.CharField(label=_("Nama konsep"), max_length=120, required=False, widget=forms.TextInput(
         attrs={"placeholder": _("mis. Kematian Kelurahan Jagir")}))
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    grid = forms.BooleanField(required=False)
 
     def clean_label(self):
         """Without long numbers: others read it."""
@@ -74,9 +75,10 @@ class FindForm(forms.Form):
 
 
 class NikForm(forms.Form):
-    """A NIK that is being typed; blanks, dots and hyphens between its digits do not matter."""
+    """A NIK that is being typed, for the voter with this DPID if any; blanks, dots, hyphens do not matter."""
 
     NIK = forms.CharField(max_length=40, required=False)
+    dpid = forms.IntegerField(required=False)
 
     def clean_NIK(self):  # noqa: N802  (the field's name is the column's)
         """Its digits, or whatever else stands there."""

@@ -17,7 +17,8 @@ class TemplateForm(forms.Form):
     tps = forms.IntegerField(label=_("TPS"), required=False, min_value=1, max_value=999,
                              widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3}),
                              help_text=_("Kosong berarti semua TPS."))
-    ket = forms.ChoiceField(label=_("KET awal"), required=False)
+    ket = forms.ChoiceField(label=_("KET awal"), required=False, initial="U", help_text=_(
+        "Dengan kode TMS, setiap baris yang Anda biarkan di berkas dicoret: hapus baris pemilih yang tetap."))
     source = forms.CharField(label=_("Sumber data"), max_length=80, required=False,
                              widget=forms.TextInput(attrs={"placeholder": _("mis. Disdukcapil")}))
 

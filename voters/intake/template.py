@@ -20,9 +20,12 @@ def columns(codeset):
     return [FillIn(name, WIDTHS.get(name, NARROW), choices.get(name)) for name in COLUMNS]
 
 
-def places(districts):
-    """The kecamatan and kelurahan to pick from; `districts` are (name, [village names]) with names in capitals."""
-    return Groups(PLACES, ("KECAMATAN", "DESA"), tuple(sorted(districts)))
+def places(districts, stations=()):
+    """The kecamatan and kelurahan to pick from; `districts` are (name, [village names]) with names in capitals.
+
+    `stations` are (kecamatan, desa, [TPS]) of the villages that have voters.
+    """
+    return Groups(PLACES, ("KECAMATAN", "DESA", "TPS"), tuple(sorted(districts)), tuple(sorted(stations)))
 
 
 def guide(period, regency):
@@ -73,7 +76,8 @@ def _choices(codeset):
         "KET": Choice("KET", "\n".join(["B " + _("Baru"), "U " + _("Ubah"),
                                         *(f"{code} {_(label)}" for code, label in TMS[codeset].items())]), among=kinds),
         "RT": Choice("RT", "0–999", whole=(0, 999)), "RW": Choice("RW", "0–999", whole=(0, 999)),
-        "TPS": Choice("TPS", "1–999", whole=(1, 999)),
+        "TPS": Choice("TPS", _("1–999. Pilih setelah DESA terisi; TPS yang baru boleh diketik."), whole=(1, 999),
+                      within=("KECAMATAN", "DESA")),
     }
 
 

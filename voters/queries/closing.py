@@ -55,15 +55,18 @@ def sentence(breaks):
     return _("Angka tidak tertutup (sebelumnya + baru − TMS ± pindah ≠ sekarang): %(rows)s.") % {"rows": rows}
 
 
-def _named(one, names):
+def place_of(one, names):
+    """Where a break is, in words; `names` are those of the areas."""
     where = names.get(one["village"], one["village"])
     if one["tps"]:
-        where = f"{where} TPS {one['tps']}"
-    elif len(one["village"]) == DISTRICT:
-        where = _("Kecamatan %(name)s") % {"name": where}
+        return f"{where} TPS {one['tps']}"
+    return _("Kecamatan %(name)s") % {"name": where} if len(one["village"]) == DISTRICT else where
+
+
+def _named(one, names):
     values = {key: angka(one[key]) for key in ("before", "baru", "tms", "moves", "expected", "found")}
     difference = one["found"] - one["expected"]
-    values |= {"where": where, "measure": one["measure"].split("_")[-1],
+    values |= {"where": place_of(one, names), "measure": one["measure"].split("_")[-1],
                "difference": f"{'+' if difference > 0 else '−'}{angka(abs(difference))}"}
     if one["measure"].startswith("tempat"):
         return _("%(where)s, %(measure)s: pindah masuk %(found)s, pindah keluar %(expected)s") % values

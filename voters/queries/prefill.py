@@ -1,9 +1,12 @@
 """Voters as rows of the bulk workbook, for a template that is given out half filled in."""
 
+from django.db import connection
+
 from sidalih.areas import queries as areas
 from sidalih.areas.codes import dotted
 from voters.models import Voter
 from voters.queries.facts import village_index
+from voters.sql import sql
 
 
 def rows(regency, village, tps, ket, source):
@@ -35,6 +38,16 @@ def place_of(regency, village):
     if village_index(regency).find(kecamatan, desa) == village:
         return kecamatan, desa
     return dotted(village[:6]), dotted(village)
+
+
+def stations(regency):
+    """[(KECAMATAN, DESA, [TPS])] of the villages where voters of a regency are, in capitals; leaps from TPS to TPS."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql("stations"), {"regency": regency})
+        found = cursor.fetchall()
+    names = areas.names_of({code for village, _tps in found for code in (village, village[:6])})
+    return [(names[village[:6]].upper(), names[village].upper(), list(map(str, tps))) for village, tps in found
+            if village in names and village[:6] in names]
 
 
 def groups(regency):

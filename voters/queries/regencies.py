@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from sidalih.areas.models import Area, Level
 from sidalih.refusal import Refused
 
+HIGHEST = 2**63 - 1  # the database refuses to look for a greater number
+
 
 def regency_of_command(code):
     """The code itself, when it is a regency; dots are allowed (35.78). Raises Refused otherwise."""
@@ -26,6 +28,8 @@ def regency_of_snapshot(snapshot_id):
 
 
 def _regency(question, number):
+    if not 0 < number <= HIGHEST:
+        return None
     with connection.cursor() as cursor:
         cursor.execute(question, [number])
         return cursor.fetchone()[0]

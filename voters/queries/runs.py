@@ -24,8 +24,9 @@ class OfficeOfRun:
     """One office in a run.
 
     `state` is asking (its turn comes), waiting, sealing, sealed, same (its sealed snapshot is of this very revision),
-    failed, cancelled or refused; `why` the sentence of a refusal. What may make another snapshot worth while: the
-    office was `reopened`, has `batches` that are not applied, or its roll has `moved` on since.
+    failed, cancelled or refused; `why` the sentence of a refusal, and `broke` how often its sealing has broken while it
+    waits to be tried again. What may make another snapshot worth while: the office was `reopened`, has `batches` that
+    are not applied, or its roll has `moved` on since.
     """
 
     code: str
@@ -44,6 +45,11 @@ class OfficeOfRun:
         if self.state in UNDER_WAY:
             return (self.job and self.job.percent or 0) if self.state == "sealing" else 0
         return 100
+
+    @property
+    def broke(self):
+        """How often its sealing has broken while it waits for the next attempt."""
+        return self.job.errors if self.state == "waiting" and self.job else 0
 
     @property
     def breaks(self):
@@ -73,6 +79,11 @@ class RunBoard:
     def percent(self):
         """How far the whole is."""
         return sum(line.percent for line in self.lines) // max(1, len(self.lines))
+
+    @property
+    def broken(self):
+        """Offices whose sealing broke and may be tried again: not those whose figures do not close."""
+        return sum(line.state == "failed" and not line.breaks for line in self.lines)
 
     @property
     def standing(self):

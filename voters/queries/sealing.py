@@ -28,9 +28,10 @@ def state_of(snapshot, job):
 
 
 def with_states(snapshots):
-    """[(snapshot, state, job)] of a page of snapshots; one more query."""
+    """[(snapshot, state, job)] of a page of `queries.snapshots`, where one may be "replaced"; one more query."""
     work = by_keys(seal_key(one.pk) for one in snapshots if not one.sealed_at)
-    return [(one, state_of(one, work.get(seal_key(one.pk))), work.get(seal_key(one.pk))) for one in snapshots]
+    jobs = {one.pk: work.get(seal_key(one.pk)) for one in snapshots}
+    return [(one, "replaced" if one.is_replaced else state_of(one, jobs[one.pk]), jobs[one.pk]) for one in snapshots]
 
 
 def narrowed(found, *, period="", stage="", regency="", state=""):

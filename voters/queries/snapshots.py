@@ -8,9 +8,12 @@ from voters.models import Snapshot, Tally
 
 
 def snapshots(scope):
-    """Snapshots of the scope's area, newest first; their manifests (up to 300 kB each) are read when asked for."""
+    """Snapshots of the scope's area, newest first, with `is_replaced`; their manifests (up to 300 kB each) are read
+    when asked for.
+    """
     return Snapshot.objects.filter(regency__startswith=scope.area).select_related(
-        "period", "taken_by", "previous").defer("manifest", "previous__manifest")
+        "period", "taken_by", "previous", "replaces").defer(
+        "manifest", "previous__manifest", "replaces__manifest").annotate(is_replaced=_has_newer())
 
 
 def one(scope, snapshot_id):
@@ -28,10 +31,13 @@ def per_village(snapshot):
 
 def frozen_lists(regency, most=60):
     """The newest sealed snapshots of a regency, newest first, to browse the roll as of one; `is_replaced` on each."""
-    newer = Snapshot.objects.filter(replaces=OuterRef("pk"), sealed_at__isnull=False)
     return list(Snapshot.objects.filter(regency=regency, sealed_at__isnull=False).select_related("period").only(
         "regency", "stage", "period", "revision", "base_revision", "sealed_at", "seal", "male", "female").annotate(
-        is_replaced=Exists(newer))[:most])
+        is_replaced=_has_newer())[:most])
+
+
+def _has_newer():
+    return Exists(Snapshot.objects.filter(replaces=OuterRef("pk"), sealed_at__isnull=False))
 
 
 def is_replaced(snapshot):

@@ -57,6 +57,11 @@ def incoming(area):
     return Transfer.objects.filter(destination__startswith=area).exclude(_untold()).select_related(*PEOPLE)
 
 
+def offered(area):
+    """Moves into an area that wait to be taken into a draft there."""
+    return incoming(area).filter(state=State.OFFERED)
+
+
 def on_the_way(area):
     """{regency: OnTheWay} of the offices of an area that somebody leaves or comes to; two queries."""
     found = {}
@@ -75,7 +80,7 @@ def waiting_for(user):
     if area and user.may(Permission.BATCH_APPROVE):
         return outgoing(area).filter(state=State.PROPOSED).exclude(proposed_by=user)
     if area and user.may(Permission.BATCH_EDIT):
-        return incoming(area).filter(state=State.OFFERED)
+        return offered(area)
     return None
 
 

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+MOST_PLACES = 8
+
 
 def is_over(removals, active, percent):
     """Whether `removals` of `active` voters are more than `percent` per cent; exactly so many are not.
@@ -15,3 +17,9 @@ def is_over(removals, active, percent):
 def share(removals, active):
     """The removals in per cent of the active voters, to be written down; 100 where nobody is on the roll."""
     return removals * 100 / active if active else 100.0
+
+
+def places(removals, active, percent):
+    """How many decimals of the share tell it from the limit: two, or as many more as show that it is over."""
+    part, limit = Fraction(removals * 100, active) if active else Fraction(100), Fraction(percent)
+    return next((n for n in range(2, MOST_PLACES) if round(part, n) != limit), MOST_PLACES)

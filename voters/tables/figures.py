@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from sidalih.home.templatetags.tanggal import tanggal
 from sidalih.sheets import Column as SheetColumn
-from voters.rules.codes import tms_label
+from voters.queries.closing import place_of
+from voters.rules.codes import PAIRED_CODE, tms_label
 
 STATES = {"done": ("ok", "✓"), "waiting": ("info", "…"), "working": ("warn", "!"), "missing": ("mute", "–")}
 
@@ -48,16 +49,40 @@ def village_lines(sums, names):
 
 
 def flow_lines(flow, codeset):
-    """[(label, L, P, both)] of a snapshot's flow: baru, TMS by code, TMS in all; and the number of ubah."""
-    new = flow.get("baru", {})
-    lines = [(_("Baru"), new.get("L", 0), new.get("P", 0), new.get("L", 0) + new.get("P", 0))]
-    male = female = 0
-    for code, sexes in sorted(flow.get("tms", {}).items(), key=lambda pair: int(pair[0])):
-        left, right = sexes.get("L", 0), sexes.get("P", 0)
-        male, female = male + left, female + right
-        lines.append((f"TMS {code} · {_(tms_label(codeset, int(code)))}", left, right, left + right))
-    lines.append((_("TMS seluruhnya"), male, female, male + female))
+    """[(label, L, P, both)] of a snapshot's flow: baru, TMS by code, TMS in all; and the number of ubah.
+
+    The code of moves inside the regency stands apart, below the sum of the others: whom it strikes is new elsewhere.
+    """
+    inside = str(PAIRED_CODE.get(codeset, ""))
+    struck = sorted(flow.get("tms", {}).items(), key=lambda pair: int(pair[0]))
+    lines = [_line(_("Baru"), [flow.get("baru", {})])]
+    lines += [_tms(code, sexes, codeset) for code, sexes in struck if code != inside]
+    if inside in flow.get("tms", {}):
+        lines.append(_line(_("TMS tanpa kode %(code)s") % {"code": inside},
+                           [sexes for code, sexes in struck if code != inside]))
+        lines.append(_tms(inside, flow["tms"][inside], codeset))
+    lines.append(_line(_("TMS seluruhnya"), [sexes for _code, sexes in struck]))
     return lines, flow.get("ubah", 0)
+
+
+def break_lines(breaks, names):
+    """[(break, where, which sum, found less expected)] of a snapshot's breaks (queries/closing.py)."""
+    words = {"total": "L+P", "tempat": _("pindah masuk = keluar"), "sebelumnya": _("daftar sebelumnya")}
+    found = []
+    for one in breaks:
+        kind, _mark, sex = one["measure"].partition("_")
+        what = words.get(kind, kind)
+        found.append((one, place_of(one, names), f"{sex}, {what}" if sex else what, one["found"] - one["expected"]))
+    return found
+
+
+def _tms(code, sexes, codeset):
+    return _line(f"TMS {code} · {_(tms_label(codeset, int(code)))}", [sexes])
+
+
+def _line(label, many):
+    male, female = (sum(sexes.get(sex, 0) for sexes in many) for sex in ("L", "P"))
+    return label, male, female, male + female
 
 
 def regency_columns(sort, which):

@@ -101,7 +101,7 @@ def words():
         "changed_elsewhere": _("Pemilih ini diubah berkas lain sejak baris diperiksa: buka barisnya di "
                                 "halaman berkas."),
         "long": _("Isian di {column} lebih dari {n} huruf."),
-        "all_saved": _("Semua baris tersimpan."), "all_saved_at": _("Semua baris tersimpan pukul {time}."),
+        "all_saved": _("Semua baris tersimpan."), "all_saved_at": _("Semua baris tersimpan pukul {time} WIB."),
         "waiting": _("{n} baris belum tersimpan."), "sending": _("Menyimpan; {n} baris belum tersimpan."),
         "cut": _("{n} baris belum tersimpan; sambungan terputus, dicoba lagi dalam {s} detik."),
         "offline": _("{n} baris belum tersimpan; sambungan terputus, dicoba lagi begitu tersambung."),

@@ -176,8 +176,18 @@ def _closing(figures):
             lines += [(_("+ %(what)s, masuk") % {"what": word}, ways["masuk"]),
                       (_("− %(what)s, keluar") % {"what": word}, ways["keluar"])]
     rows = [Line([label, *_three(sexes)]) for label, sexes in lines]
+    gap = _gap(figures)
+    if any(gap.values()):
+        rows.append(Line([_("± Selisih yang dijelaskan provinsi"), *_three(gap)]))
     return Table(_("Penutupan angka"), ["", "L", "P", "L+P"], [], rows,
                  [_("= Pemilih sekarang"), *_three(figures["pemilih"])], name=_("Arus"))
+
+
+def _gap(figures):
+    """By how much the figures do not close, {"L", "P"}: nothing, unless they were sealed with an explanation."""
+    net = moved(figures)
+    return {sex: figures["pemilih"][sex] - figures["sebelumnya"][sex] - figures["baru"][sex] + figures["tms"][sex]
+            - net[sex] for sex in SEXES}
 
 
 def _annexes(recap):
@@ -186,10 +196,17 @@ def _annexes(recap):
     codes = sorted(recap.totals["tms_kode"], key=int)
     found = []
     if codes:
+        inside = str(PAIRED_CODE.get(recap.codeset, ""))
+        outside = [code for code in codes if code != inside]
         groups = [("", 1), *((_tms(recap.codeset, code), 3) for code in codes)]
-        found.append(Table(_("TMS menurut kode"), [_("Wilayah"), *["L", "P", "L+P"] * len(codes)], groups,
-                           [Line([line.name, *_by_code(line.figures, codes)]) for line in present],
-                           [_("JUMLAH"), *_by_code(recap.totals, codes)], name=_("TMS per kode")))
+        if inside in codes:
+            groups.append((_("TMS tanpa kode %(code)s") % {"code": inside}, 3))
+
+        def of(figures):
+            return _by_code(figures, codes) + (_without(figures, outside) if inside in codes else [])
+        found.append(Table(_("TMS menurut kode"), [_("Wilayah"), *["L", "P", "L+P"] * (len(groups) - 1)], groups,
+                           [Line([line.name, *of(line.figures)]) for line in present],
+                           [_("JUMLAH"), *of(recap.totals)], name=_("TMS per kode")))
     known = [str(kind) for kind in DISABILITY[recap.codeset] if kind]
     kinds = known + sorted(set(recap.totals["disabilitas"]) - set(known))
     found.append(Table(_("Disabilitas menurut ragam"), [
@@ -229,6 +246,12 @@ def _three(sexes):
 def _by_code(figures, codes):
     none = {"L": 0, "P": 0}
     return [value for code in codes for value in _three(figures["tms_kode"].get(code, none))]
+
+
+def _without(figures, codes):
+    """The strikes of these codes together."""
+    struck = [figures["tms_kode"][code] for code in codes if code in figures["tms_kode"]]
+    return _three({sex: sum(one[sex] for one in struck) for sex in SEXES})
 
 
 def _kinds(figures, kinds):

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from sidalih.home.templatetags.tanggal import waktu_pendek
+
 MOST_LISTED = 50
 TONES = {"asking": "mute", "waiting": "mute", "sealing": "info", "sealed": "ok", "same": "ok", "failed": "bad",
          "cancelled": "warn", "refused": "warn", "replaced": "mute"}
@@ -32,6 +34,11 @@ def lines_of(board, which):
 
 def _notes(line):
     notes = [line.why] if line.why else []
+    if line.broke:
+        notes.append(_("gagal %(n)d kali karena gangguan sistem; dicoba lagi dengan sendirinya") % {"n": line.broke})
+    if line.state == "cancelled":
+        notes.append(_("oleh %(who)s, %(when)s; dapat dibuat lagi") % {
+            "who": line.snapshot.cancelled_by, "when": waktu_pendek(line.snapshot.cancelled_at)})
     if line.reopened:
         notes.append(_("masih dibuka kembali: snapshot dapat diambil lagi sesudahnya"))
     if line.batches:

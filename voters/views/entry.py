@@ -17,7 +17,7 @@ from voters.actions import confirming, entering, revealing
 from voters.forms.entry import DraftForm, EntryForm
 from voters.queries import batches as batch_queries
 from voters.queries import entry as queries
-from voters.queries import windows
+from voters.queries import transfers, windows
 from voters.tables import entry as tables
 from voters.tables.batches import line_of as batch_line
 from voters.tables.people import found_lines, sees_birth_dates
@@ -40,11 +40,14 @@ def home(request):
         asked = form.cleaned_data
         made = attempt(request, entering.start_draft, regency=request.scope.regency, period=period,
                        label=asked["label"] or label_of(request.user), token=asked["token"])
+        if made and asked["grid"]:
+            return redirect("berkas-kisi", made.pk)
         if made:
             return redirect(f"{reverse('entri')}?konsep={made.pk}")
     drafts = queries.open_drafts(request.user, period) if period else []
     return render(request, "voters/entry_home.html", beside(request, period, draft) | {
-        "form": form, "drafts": [batch_line(one) for one in drafts]}, status=422 if form.errors else 200)
+        "form": form, "drafts": [batch_line(one) for one in drafts],
+        "coming": transfers.offered(office(request)).count()}, status=422 if form.errors else 200)
 
 
 @requires(Permission.BATCH_EDIT)

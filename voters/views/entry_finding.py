@@ -41,7 +41,7 @@ def find(request):
 
 @requires(Permission.BATCH_EDIT)
 def nik(request):
-    """What a NIK says, and whether somebody has it; a part of the form of new voters."""
+    """What a NIK says, and whether somebody else has it; a part of the forms in which one is typed."""
     if request.method != "POST":
         return redirect("entri-baru")
     regency = office(request)
@@ -54,6 +54,7 @@ def nik(request):
     if said.birth and is_sixteen_digits(typed):
         try:
             found = revealing.match_nik(regency=regency, nik=typed, by=request.user)
+            found = [one for one in found if one.dpid != form.cleaned_data["dpid"]]
             answer, elsewhere = "yes" if found else "no", queries.is_elsewhere(regency, typed)
         except Refused:  # asked too often: nothing is lost, the check after saving says the same
             answer = "later"

@@ -78,8 +78,9 @@ def grid_save(request, pk):
         revealing.open_rows(batch_id=pk, ordinals=shown, by=request.user)
     others = rows_of.problems_of(batch, set(sent.seen) - set(now))
     batch = queries.one(request.scope, pk)
-    return JsonResponse({"rows": answers, "aside": aside, "others": others,
-                         "batch": {"rows": batch.rows, "blocked": batch.blocked}})
+    line = tables.line_of(batch)
+    return JsonResponse({"rows": answers, "aside": aside, "others": others, "batch": {
+        "rows": batch.rows, "blocked": batch.blocked, "tone": line.tone, "state": str(line.state)}})
 
 
 def _body(request):

@@ -17,7 +17,6 @@ from voters.models import Roll
 from voters.models.batch import Origin, State
 from voters.queries import batches as queries
 from voters.queries import evidence, review
-from voters.rules.churn import share
 from voters.tables import batches as batch_tables
 from voters.tables import review as tables
 from voters.tables.people import sees_birth_dates
@@ -120,7 +119,7 @@ def held_line(batch):
     removed = batch.review.get("removed", {"codes": {}, "villages": []})
     words = [(tables.code_words(batch.period.codeset, code), n) for code, n in removed["codes"].items()]
     return {"batch": batch, "removals": held["removals"], "active": held["active"], "codes": words,
-            "villages": removed["villages"], "share": share(held["removals"], held["active"]),
+            "villages": removed["villages"], "share": countersigning.written_share(held),
             "limit": countersigning.written(held["percent"])}
 
 

@@ -51,7 +51,7 @@ def run_page(request, pk):
     board, which = queries.board(run), request.GET.get("saring", "")
     context = {"run": run, "board": board, "which": which, "chips": chips_of(board, which),
                "lines": lines_of(board, which), "may_steer": request.user.may(Permission.SNAPSHOT_TAKE_ALL),
-               "failed": board.counts["failed"], "waits": board.counts["waiting"]}
+               "broken": board.broken, "waits": board.counts["waiting"]}
     part = request.htmx and not request.htmx.boosted
     return render(request, "voters/run_board.html" if part else "voters/run.html", context)
 

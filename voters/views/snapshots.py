@@ -20,8 +20,9 @@ from voters.forms.snapshots import SnapshotFilter, SnapshotForm
 from voters.printing.replaced import replaced_words
 from voters.queries import snapshots as queries
 from voters.queries.sealing import narrowed, state_of, with_states
+from voters.rules.figures import both
 from voters.rules.papers import spelled
-from voters.tables.figures import flow_lines, village_lines
+from voters.tables.figures import break_lines, flow_lines, village_lines
 from voters.tables.runs import TONES, state_words
 from voters.views.common import asked_job, attempt, or_404, start_job
 
@@ -43,6 +44,7 @@ def snapshot_list(request):
     return render(request, "voters/snapshot_list.html", {
         "snapshots": [(one, words[state], TONES[state]) for one, state, _job in with_states(page[:PAGE])],
         "names": areas.names_of({one.regency for one in page}), "form": SnapshotForm(), "filter": chosen,
+        "narrowed": bool(chosen.query()),
         "province": len(request.scope.area) == 2,
         "may_take": _may_take(request.user), "pages": {
             "text": "", "next": f"?sebelum={page[PAGE - 1].pk}{chosen.query()}" if len(page) > PAGE else "",
@@ -73,7 +75,7 @@ def snapshot_page(request, pk):
     flow, changed = flow_lines(snapshot.flow, snapshot.period.codeset)
     state = state_of(snapshot, seal_job)
     breaks = snapshot.breaks[:MOST_BREAKS]
-    places = areas.names_of({one["village"] for one in breaks})
+    inside = snapshot.figures.get("pindah", {}).get("tempat", {}).get("masuk")
     return render(request, "voters/snapshot.html", {
         "snapshot": snapshot, "regency": areas.name_of(snapshot.regency), "lines": lines, "totals": totals,
         "flow": flow, "changed": changed, "job": seal_job or asked_job(request, "export_snapshot", "verify_snapshot"),
@@ -81,12 +83,13 @@ def snapshot_page(request, pk):
         "newer": _newer(snapshot),
         "newer_text": _("Buka penggantinya"),
         "spelled": spelled(snapshot.code),
-        "breaks": [(one, places.get(one["village"], one["village"])) for one in breaks],
+        "breaks": break_lines(breaks, areas.names_of({one["village"] for one in breaks})),
+        "inside": inside, "inside_both": both(inside) if inside else 0,
         "may_cancel": not snapshot.sealed_at and not snapshot.cancelled_at
         and request.user.may(Permission.SNAPSHOT_TAKE),
         "may_explain": bool(snapshot.breaks) and not (snapshot.sealed_at or snapshot.cancelled_at)
         and request.user.may(Permission.SNAPSHOT_EXPLAIN),
-        "before": totals["total"] - totals["new"] + totals["struck"] - totals["moved"],
+        **_closing(snapshot, totals),
         "may_export": request.user.may(Permission.SNAPSHOT_EXPORT),
         "may_copy": request.user.may(Permission.COPY_EXPORT),
         "zip_ready": exporting.ready(snapshot, request.user),
@@ -138,6 +141,13 @@ def snapshot_check(request, pk):
         return redirect("snapshot-lihat", pk)
     return start_job(request, "verify_snapshot", pk, regency=snapshot.regency, args={"snapshot": pk},
                      back=reverse("snapshot-lihat", args=[pk]))
+
+
+def _closing(snapshot, totals):
+    """The list before, and by how much the figures do not close (that the province has explained), for the page."""
+    follows = totals["total"] - totals["new"] + totals["struck"] - totals["moved"]
+    before = both(snapshot.figures["sebelumnya"]) if snapshot.figures else follows
+    return {"before": before, "gap": follows - before}
 
 
 def _newer(snapshot):
