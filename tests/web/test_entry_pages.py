@@ -236,6 +236,16 @@ def test_a_nik_explains_itself_where_a_voter_is_corrected_too(operator):
     assert "Belum terdaftar" in ask("3578044105909001")
 
 
+def test_a_form_that_htmx_sends_leads_on_and_stays_where_the_line_is_cut(operator):
+    voter = voters()[0]
+    form = operator.get(address(voter, "tms"))
+    assert f'hx-post="{address(voter, "tms")}"' in said(form)
+    answer = operator.post(address(voter, "tms"), fields_of(form) | {"KET": "1"}, **HTMX)
+    assert answer["HX-Redirect"].startswith(reverse("entri-cari")) and BatchRow.objects.count() == 1
+    again = operator.post(address(voter, "tms"), fields_of(form) | {"KET": "1"})  # without JavaScript
+    assert again.status_code == 302 and BatchRow.objects.count() == 1
+
+
 def test_the_grid_is_one_step_away(operator):
     home = said(operator.get(reverse("entri")))
     assert "Buat dan buka kisi" in home

@@ -1,9 +1,10 @@
 """What several pages share: what is elsewhere is nowhere, and a refusal becomes a message."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
 
 from sidalih import jobs
 from sidalih.jobs.queries import one as job_of
@@ -29,6 +30,11 @@ def attempt(request, act, **values):
             raise Http404 from None
         messages.error(request, refused.message)
         return None
+
+
+def lead(request, address):
+    """On to another page: also out of a form that htmx sends, so that a cut line leaves what was typed where it is."""
+    return (HttpResponseClientRedirect if request.htmx else HttpResponseRedirect)(address)
 
 
 def start_job(request, kind, about, *, regency, args, back):

@@ -23,7 +23,7 @@ from voters.tables.batches import line_of as batch_line
 from voters.tables.people import found_lines, sees_birth_dates
 from voters.tables.rows import line_of
 from voters.views.batches import SOURCES
-from voters.views.common import attempt, or_404
+from voters.views.common import attempt, lead, or_404
 
 KEPT = "entri_tetap"  # in the session: village, TPS and source of the row before; of no person
 OPENED = "entri_dibuka_pada"  # in the session: when the opening of a voter's form was recorded
@@ -145,7 +145,7 @@ class _Entry:
             return self._show(tables.start_values(self.kind, None, self._kept()), said=said)
         messages.success(self.request, said)
         where = f"{reverse('entri-cari')}?untuk={self.kind.slug}&" if self.person else f"{reverse('entri-baru')}?"
-        return redirect(f"{where}konsep={self.draft.pk}")
+        return lead(self.request, f"{where}konsep={self.draft.pk}")
 
     def _show(self, values, said="", status=200):
         request, kind = self.request, self.kind

@@ -8,6 +8,7 @@ import time
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sidalih.accounts.access import requires
@@ -22,7 +23,7 @@ from voters.tables import transfers as tables
 from voters.tables.batches import Chip
 from voters.tables.people import found_lines, sees_birth_dates
 from voters.tables.rows import labels
-from voters.views.common import attempt, or_404
+from voters.views.common import attempt, lead, or_404
 
 PAGE = 50
 OPENED = "pindah_dibuka_pada"  # in the session: when the opening of an offer was recorded
@@ -103,7 +104,7 @@ def transfer_take(request, pk):
     if not request.scope.covers(move.destination):
         raise Http404
     if move.state != queries.State.OFFERED:
-        return redirect("pindah-lihat", pk)
+        return lead(request, reverse("pindah-lihat", args=[pk]))
     _note_opening(request, move)
     form = TakeInForm(request.POST or None, initial=tables.initial_of(move), villages=_villages(move.destination),
                       labels=labels())
@@ -113,17 +114,17 @@ def transfer_take(request, pk):
             return _taken(request, *taken)
     return render(request, "voters/transfer_take.html", {
         "move": move, "form": form, "line": tables.line_of(move, _names([move]), dates=True),
-        "old_place": _place(move)}, status=422 if form.errors else 200)
+        "old_place": _place(move)}, status=422 if form.errors and not request.htmx else 200)
 
 
 def _taken(request, batch, row):
     """On to the draft; to the row itself where something is wrong with it yet."""
     if row.blocked:
         messages.warning(request, _("Sudah masuk konsep, tetapi barisnya masih salah; perbaiki di sini."))
-        return redirect("berkas-baris", batch.pk, row.ordinal)
+        return lead(request, reverse("berkas-baris", args=[batch.pk, row.ordinal]))
     messages.success(request, _("Sudah masuk konsep %(receipt)s. Ajukan berkas itu; pemilih pindah saat diterapkan.")
                      % {"receipt": batch.receipt})
-    return redirect("berkas-lihat", batch.pk)
+    return lead(request, reverse("berkas-lihat", args=[batch.pk]))
 
 
 def _way(request, whole):
