@@ -1,6 +1,7 @@
 """An approver decides row by row: marks with reasons, pairs together, the rest goes on; and what he is told of all."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from sidalih.accounts.scope import scoped
 from sidalih.audit.queries import history_of
@@ -14,6 +15,7 @@ from voters.models import Batch, BatchRow
 from voters.models.batch import State
 from voters.queries import review
 from voters.queries.review import Narrowed
+from voters.tables import review as tables
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +175,13 @@ def test_figures_of_pairs_cancel_out(pairs):
     assert told["kinds"] == {"B": 2, "U": 0, "T": 3, "same": 0, "pairs": 2}
     assert sum(told["after"].values()) == sum(told["now"].values()) - 1
     assert told["removed"]["codes"] == {"1": 1} and told["codes"] == {"1": 1, "8": 2}
+    notes = {item.label: item.note for item in tables.facets_of(pairs, {}, {})[0].items}
+    assert "tidak menambah" in notes["Baru"] and "tidak mengurangi" in notes["TMS"]
+    rows, before, _following = review.page(pairs, Narrowed(), 0)
+    lines = tables.rows_of(rows, before, {}, "2022", dates=True, decides=True)
+    said = [render_to_string("voters/review_row.html", {"line": one, "row": one.row, "batch": pairs}) for one in lines]
+    assert "pindah dari" in said[0] and "pindah ke" in said[1] and "dicoret" in said[4]
+    assert "dicoret" not in said[0] and "masuk daftar" not in said[1]
 
 
 def test_what_the_approver_is_told_of_all_rows(batch, people):

@@ -158,6 +158,7 @@ def villages_in(rows, before):
 def _kinds(kinds):
     """(kind, note) of the kinds that a batch holds."""
     notes = {"U": _("%(n)d tanpa perubahan") % {"n": kinds["same"]} if kinds["same"] else "",
+             "B": _("%(n)d pasangan kode 8, tidak menambah daftar") % {"n": kinds["pairs"]} if kinds["pairs"] else "",
              "T": _("%(n)d pasangan kode 8, tidak mengurangi daftar") % {"n": kinds["pairs"]} if kinds["pairs"] else ""}
     return [(kind, notes.get(kind, "")) for kind in ("B", "U", "T")
             if kinds[kind] or kind == "U" and kinds["same"]]
