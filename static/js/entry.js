@@ -37,7 +37,7 @@
 
   const focusFirst = (root) => {
     const field = root.querySelector(".has-error :is(input, select)") ?? root.querySelector(".has-warning :is(input, select)")
-      ?? root.querySelector("[data-focus]");
+      ?? root.querySelector("table [data-focus]") ?? root.querySelector("[data-focus]"); // whom one looked for, first
     if (!field) return;
     field.focus();
     if (field.matches(".has-error *, .has-warning *")) field.select?.();
