@@ -29,7 +29,7 @@ def frozen(rolls, people, july):
 
 
 def dpids(response):
-    return {int(dpid) for dpid in re.findall(r"/pemilih/\d{4}/(\d+)/\"", response.content.decode())}
+    return {int(dpid) for dpid in re.findall(r"/pemilih/\d{4}/(\d+)/[\"?]", response.content.decode())}
 
 
 def walk(client, snapshot, **query):
@@ -112,3 +112,23 @@ def test_words_never_come_from_an_address(frozen, enter):
     snapshot, struck, _renamed = frozen
     page = enter("operator").get(reverse("pemilih"), {"snapshot": snapshot.pk, "words": struck.nik})
     assert dpids(page) == set() and struck.nik not in page.content.decode()
+
+
+def test_a_voter_of_a_frozen_list_is_shown_as_he_stood_in_it(frozen, people, enter):
+    first, struck, renamed = frozen
+    client, there = enter("viewer"), {"snapshot": first.pk}
+    page = client.post(reverse("pemilih"), {"revision": f"s{first.pk}", "words": str(renamed.dpid)}).content.decode()
+    address = reverse("pemilih-lihat", args=["3578", renamed.dpid])
+    assert f'href="{address}?snapshot={first.pk}"' in page
+    page = client.get(address, there).content.decode()
+    heads = re.findall(r"<th>(.*?)</th>", page, re.S)
+    assert [("daftar beku" in head, "Berlaku sekarang" in head) for head in heads[:2]] == [(False, True), (True, False)]
+    assert f"/pemilih/?snapshot={first.pk}&amp;village={renamed.village}" in page
+    assert "tercatat seperti pada kolom bertanda" in client.get(
+        reverse("pemilih-lihat", args=["3578", struck.dpid]), there).content.decode()
+    added = Voter.objects.get(regency="3578", name="ORANG BARU")
+    assert "Dalam daftar beku ini pemilih tidak ada" in client.get(
+        reverse("pemilih-lihat", args=["3578", added.dpid]), there).content.decode()
+    assert "daftar beku" not in client.get(address).content.decode()
+    for number in ("0", "x", "9" * 30):
+        assert client.get(address, {"snapshot": number}).status_code == 404

@@ -47,11 +47,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Version:
-    """A column of the table: a version, the batch row that began it, and whether it holds now."""
+    """A column of the table: a version, the batch row that began it, whether it holds now, or is in a frozen list."""
 
     voter: Any
     origin: Any
     now: bool
+    frozen: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,13 @@ def birth_of(voter, dates):
     return tanpa_nomor(voter.birth_text) or NOTHING if dates else NOTHING
 
 
-def versions_of(found, origins):
-    """Columns for a voter's versions, newest first; `origins` is {batch row id: BatchRow}."""
-    return [Version(v, origins.get(v.batch_row), v.until is None) for v in found]
+def versions_of(found, origins, revision=0):
+    """Columns for a voter's versions, newest first; `origins` is {batch row id: BatchRow}.
+
+    `revision` is that of a frozen list from which somebody came: the version in it is marked.
+    """
+    return [Version(v, origins.get(v.batch_row), v.until is None,
+                    v.since <= revision and (v.until is None or v.until > revision)) for v in found]
 
 
 def fields_of(found, names, codeset="2022", full=False, dates=False):

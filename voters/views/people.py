@@ -65,6 +65,14 @@ def voter_search(request):
 
 def _linked(request):
     """What an address asks of a frozen list, as the form takes it, or None; 404 for a list that is elsewhere."""
+    snapshot = _frozen(request)
+    return snapshot and {
+        "snapshot": snapshot, "regency": snapshot.regency, "revision": f"s{snapshot.pk}",
+            **{name: request.GET.get(name, "") for name in ("village", "tps", "status")}}
+
+
+def _frozen(request):
+    """The sealed snapshot that an address names, or None; 404 for one that is elsewhere."""
     number = request.GET.get("snapshot", "")
     if not number:
         return None
@@ -73,8 +81,7 @@ def _linked(request):
     if not snapshot.sealed_at:
         raise Http404
     snapshot.is_replaced = snapshots.is_replaced(snapshot)
-    return {"snapshot": snapshot, "regency": snapshot.regency, "revision": f"s{snapshot.pk}",
-            **{name: request.GET.get(name, "") for name in ("village", "tps", "status")}}
+    return snapshot
 
 
 def _as_of(form, linked):
@@ -117,9 +124,12 @@ def voter_match(request):
 
 @requires(Permission.VOTER_VIEW)
 def voter_page(request, regency, dpid):
-    """One voter's versions side by side, masked; opening it is recorded."""
+    """One voter's versions side by side, masked; opening it is recorded. From a frozen list: which one stands in it."""
+    linked = _frozen(request)
+    if linked and linked.regency != regency:
+        raise Http404
     found = _or_404(revealing.view_voter, regency=regency, dpid=dpid, by=request.user)
-    return render(request, "voters/voter.html", _page(request, found, RevealForm()))
+    return render(request, "voters/voter.html", _page(request, found, RevealForm(), frozen=linked))
 
 
 @requires(Permission.VOTER_REVEAL)
@@ -144,9 +154,10 @@ def voter_reveal(request, regency, dpid):
     return render(request, template, context, status=200 if full or request.htmx else 422)
 
 
-def _page(request, found, form, full=False):
-    """What the page of one voter shows of his versions; `full` without masks."""
+def _page(request, found, form, full=False, frozen=None):
+    """What the page of one voter shows of his versions; `full` without masks, `frozen` the list he was found in."""
     newest = found[0]
+    versions = versions_of(found, search.origins(found), frozen.revision if frozen else 0)
     regency, dpid = newest.regency, newest.dpid
     names = areas.names_of({code for v in found for code in (v.village, v.village[:6])})
     moving = transfers.leaving(regency, dpid)
@@ -159,7 +170,9 @@ def _page(request, found, form, full=False):
         "may_move": newest.until is None and not moving and regency == request.user.scope.regency
         and request.user.may(Permission.BATCH_EDIT),
         "regency": areas.name_of(regency), "village": names.get(newest.village, newest.village),
-        "district": names.get(newest.village[:6], ""), "versions": versions_of(found, search.origins(found)),
+        "district": names.get(newest.village[:6], ""), "versions": versions,
+        "frozen": frozen, "frozen_name": frozen and frozen_name(frozen),
+        "then": next((one.voter for one in versions if one.frozen), None),
         "fields": fields_of(found, names, period.codeset if period else "2022", full=full,
                             dates=sees_birth_dates(request.user)),
         "form": form, "may_reveal": request.user.may(Permission.VOTER_REVEAL), "watched": watched,
