@@ -29,6 +29,9 @@ ADDRESSES = {
     "aktivasi": EVERYBODY, "aktivasi-sandi": EVERYBODY, "aktivasi-kode": EVERYBODY,
     # A paper compared with the database: sums that stand on it, nobody's data.
     "periksa": EVERYBODY, "periksa-lihat": EVERYBODY, "periksa-segel": EVERYBODY,
+    # Figures that a province has given to everybody: sums, nobody's data.
+    "publik": EVERYBODY, "publik-lihat": EVERYBODY, "publik-xlsx": EVERYBODY, "publik-csv": EVERYBODY,
+    "publik-json": EVERYBODY,
     # One's own account.
     "saya": Address(P.OWN_ACCOUNT), "saya-sesi": Address(P.OWN_ACCOUNT), "saya-sesi-lain": Address(P.OWN_ACCOUNT),
     "saya-sandi": Address(P.OWN_ACCOUNT), "saya-aplikasi": Address(P.OWN_ACCOUNT, fresh=True),
@@ -103,6 +106,9 @@ ADDRESSES = {
     "provinsi-tren": Address(P.ROLLUP_VIEW), "provinsi-tren-xlsx": Address(P.ROLLUP_VIEW, fresh=True),
     "provinsi-banding": Address(P.ROLLUP_VIEW), "provinsi-banding-xlsx": Address(P.ROLLUP_VIEW, fresh=True),
     "provinsi-sumber": Address(P.ROLLUP_VIEW), "provinsi-bangun": Address(P.ROLLUP_BUILD),
+    "provinsi-publikasi": Address(P.ROLLUP_VIEW), "provinsi-publikasi-tinjau": Address(P.ROLLUP_VIEW),
+    "provinsi-publikasi-terbit": Address(P.PUBLIC_PUBLISH, fresh=True),
+    "provinsi-publikasi-tarik": Address(P.PUBLIC_PUBLISH, fresh=True),
     # The portal's window: when offices may send, and exceptions from it.
     "periode": Address(P.BATCH_VIEW), "periode-baru": Address(P.PERIOD_OPEN, fresh=True),
     "periode-lihat": Address(P.ROLLUP_VIEW), "periode-jadwal": Address(P.PERIOD_OPEN, fresh=True),

@@ -192,6 +192,8 @@ RATE_LIMITS = {
     "entry": env.str("RATE_ENTRIES", default="1200/10m"),
     # papers compared on the public page: a meeting hall of people behind one telephone mast
     "check": env.str("RATE_CHECKS", default="600/10m"),
+    # published figures and their files: a newsroom, or a class, behind one address
+    "public": env.str("RATE_PUBLIC", default="600/10m"),
     "upload": env.str("RATE_UPLOADS", default="60/h 300/h"),
     "paper": env.str("RATE_PAPERS", default="600/h 3000/h"),
     "search": env.str("RATE_SEARCHES", default="1200/h 6000/h"),

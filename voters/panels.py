@@ -45,6 +45,7 @@ def moves_count(user):
 
 
 nav(NavItem(gettext_lazy("Dasbor provinsi"), "provinsi", "map", Permission.ROLLUP_VIEW, order=5))
+nav(NavItem(gettext_lazy("Publikasi"), "provinsi-publikasi", "megaphone", Permission.ROLLUP_VIEW, order=6))
 nav(NavItem(gettext_lazy("Berkas mutarlih"), "berkas", "document-text", Permission.BATCH_VIEW, "update", 10,
             waiting_count))
 nav(NavItem(gettext_lazy("Entri"), "entri", "pencil-square", Permission.BATCH_EDIT, "update", 12))

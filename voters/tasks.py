@@ -12,6 +12,7 @@ from voters.actions import (
     copying,
     exporting,
     nights,
+    publishing,
     reading,
     repairing,
     rollups,
@@ -114,6 +115,13 @@ def write_difference(job):
 def write_copies(job):
     """Write the copies of a kecamatan's villages for whoever asked."""
     return copying.write_copies(job=job, progress=job.progress)
+
+
+@jobs.handles("publish", title=_("Menerbitkan angka untuk umum"))
+def publish(job):
+    """Write the files of an edition's figures and let them out."""
+    return publishing.publish(edition_id=job.args["edition"], though_missing=job.args["though_missing"],
+                              address=job.args["address"], by=job.by, progress=job.progress)
 
 
 @jobs.handles("repair_rows", title=_("Menerapkan saran ke semua baris yang sama"))

@@ -121,6 +121,8 @@ ACTS = {
     "snapshot_explained": Act(_("Menjelaskan angka yang tidak tertutup"), "roll", tone="warn"),
     "snapshot_verified": Act(_("Memeriksa segel snapshot"), "roll"),
     "minutes_saved": Act(_("Menulis berita acara"), "roll"),
+    "figures_published": Act(_("Menerbitkan angka untuk umum"), "roll", tone="warn"),
+    "publication_withdrawn": Act(_("Menarik angka yang sudah terbit"), "roll", tone="warn"),
     "rollup_built": Act(_("Membangun rekap provinsi"), "roll"),
     "invariants_checked": Act(_("Memeriksa keutuhan data"), "roll"),
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from sidalih.hardening.buckets import Rate
 
-BY_NETWORK = frozenset({"entry", "check"})  # asked for by people nobody knows
+BY_NETWORK = frozenset({"entry", "check", "public"})  # asked for by people nobody knows
 TAKE_FILES = frozenset({"upload", "paper"})
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 WRITTEN = re.compile(r"(\d+)/(\d*)([smhd])")
@@ -31,6 +31,12 @@ LIMITED = {
     "periksa": ("check", ANY),
     "periksa-lihat": ("check", ANY),
     "periksa-segel": ("check", ANY),
+    # published figures and their files: per network
+    "publik": ("public", ANY),
+    "publik-lihat": ("public", ANY),
+    "publik-xlsx": ("public", ANY),
+    "publik-csv": ("public", ANY),
+    "publik-json": ("public", ANY),
     # takes files
     "akun-daftar": ("upload", POST),
     "berkas-baru": ("upload", POST),

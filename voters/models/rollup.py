@@ -99,22 +99,50 @@ class RollupEdition(models.Model):
 
 
 class Publication(models.Model):
-    """The figures of an edition that anybody may have: sums down to villages, no personal data, frozen as published."""
+    """The figures of an edition that anybody may have: sums down to villages, no personal data, frozen as published.
+
+    `content` is what the public page shows: {"about", "columns", "top"} (queries/publications.py), the rows of province
+    and regencies; districts and villages are in its files. The reason of a withdrawal is public.
+    """
 
     edition = models.ForeignKey(RollupEdition, models.PROTECT, related_name="publications")
     content = models.JSONField()
-    published_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.CharField(max_length=60, blank=True)
+    withdrawn_reason = models.TextField(blank=True)
 
     class Meta:
         """Newest first; an edition is out once at a time."""
 
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["edition"], condition=Q(withdrawn_at=None),
-                                               name="publication_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition"], condition=Q(withdrawn_at=None), name="publication_once"),
+            models.CheckConstraint(name="publication_withdrawn_whole", condition=Q(
+                withdrawn_at=None, withdrawn_by="", withdrawn_reason="") | Q(withdrawn_at__isnull=False)
+                & ~Q(withdrawn_by="") & ~Q(withdrawn_reason=""))]
 
     def __str__(self):
         """Which edition."""
         return f"publication of {self.edition_id}"
+
+
+class PublicationFile(models.Model):
+    """One file of a publication, the same bytes for everybody as long as it is out."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=4)   # xlsx, csv, json
+    data = models.BinaryField()
+    bytes = models.IntegerField()
+    sha256 = code_field(64)
+
+    class Meta:
+        """One of each kind."""
+
+        ordering = ["kind"]
+        constraints = [models.UniqueConstraint(fields=["publication", "kind"], name="publication_file_once")]
+
+    def __str__(self):
+        """Its kind and hash."""
+        return f"{self.kind} {self.sha256}"

@@ -83,7 +83,7 @@ def of_snapshot(snapshot, area):
     if not any(code.startswith(area) for code in villages):
         raise Refused("not_found", _("Wilayah ini tidak ada dalam snapshot."))
     explained = bool(snapshot.manifest.get("explanation"))
-    districts = _districts(villages)
+    districts = districts_of(villages)
     _same(_("%(n)d desa") % {"n": len(villages)}, added(districts.values()), snapshot.figures)
     now = snapshot.figures["pemilih"]
     if (now["L"], now["P"]) != (snapshot.male, snapshot.female):
@@ -145,7 +145,7 @@ def figures_of(tally):
     return figures
 
 
-def _districts(villages):
+def districts_of(villages):
     """{district: figures}; a district without voters is counted as none."""
     parts = {}
     for code, figures in sorted(villages.items()):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from sidalih.accounts.access import public
 from voters.forms.papers import PaperForm
-from voters.queries import papers
+from voters.queries import papers, publications
 from voters.rules.papers import read_code, spelled
 from voters.tables.papers import closes, codes_of, compared, lines_of, parts_of, verdict
 
@@ -86,6 +86,7 @@ def paper_page(request, code):
         "paper": paper, "whole": whole, "place": place, "parts": parts_of(paper), "spelled": spelled(paper.code),
         "new_spelled": spelled(paper.new_code), "lines": lines_of(paper), "codes": [] if place else codes_of(paper),
         "closes": bool(paper.figures) and closes(paper),
+        "published": paper.kind == "rollup" and publications.is_out(plain),
         "answers": answers, "verdict": verdict(answers)})
 
 
@@ -109,9 +110,14 @@ def _ask(request, error="", unknown="", status=200):
 
 
 def _common(request):
-    """What every page of these needs: the language that was asked for, and the way to the other one."""
+    """What every page of these needs: the languages, keeping the figures that were typed."""
+    return language_of(request, ("wilayah", *PaperForm.FIELDS))
+
+
+def language_of(request, kept=()):
+    """The language that was asked for, and the way to the other one, which keeps these fields of the address."""
     asked = request.GET.get("bahasa", "")
-    query = {name: request.GET[name] for name in ("wilayah", *PaperForm.FIELDS) if request.GET.get(name)}
+    query = {name: request.GET[name] for name in kept if request.GET.get(name)}
     query["bahasa"] = "en" if translation.get_language() == "id" else "id"
     return {"asked_language": asked if asked in dict(settings.LANGUAGES) else "",
             "other_language": f"?{urlencode(query)}"}

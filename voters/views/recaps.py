@@ -13,7 +13,7 @@ from sidalih.sheets import write_book
 from voters.actions.recaps import export_recap
 from voters.printing.recaps import recap_pdf, recap_sheets
 from voters.printing.replaced import edition_words, on_paper, replaced_words
-from voters.queries import editions, freshness, recap, snapshots
+from voters.queries import editions, freshness, publications, recap, snapshots
 from voters.rules.papers import spelled
 from voters.tables.recaps import paper_of
 from voters.views.common import attempt, or_404
@@ -77,7 +77,7 @@ def province_recap(request):
     if newer:
         context["behind"] = None    # of the rollup as it is now; this page is about what it was
     return render(request, "voters/recap_province.html", context | _shown(found) | {
-        "edition": edition, "replaced": edition_words(edition) if newer else "", "newer": asked.query,
+        "edition": edition, "out": publications.standing(edition), "replaced": edition_words(edition) if newer else "", "newer": asked.query,
         "minutes": reverse("provinsi-berita-acara", args=[edition.pk]) if edition.area else "",
         "hrefs": {line.code: reverse("rekap", args=[line.snapshot]) for line in found.lines if line.snapshot},
         "downloads": [(kind, reverse(f"provinsi-rekap-{kind}") + query) for kind in ("pdf", "xlsx")]})
