@@ -45,7 +45,9 @@ def test_every_download_is_limited():
     """Views that answer with a file are exports by their names."""
     downloads = {name for name in names() if EXPORT.search(name)}
     assert {"snapshot-zip", "provinsi-unduh", "ktp-el-bukti", "ktp-el-xlsx", "akun-surat"} <= downloads
-    assert {limit_of(name, "GET").kind for name in downloads} == {"export"}
+    published = {"publik-xlsx", "publik-csv"}  # of strangers: per network
+    assert {limit_of(name, "GET").kind for name in downloads - published} == {"export"}
+    assert {limit_of(name, "GET").kind for name in {*published, "publik-json"}} == {"public"}
 
 
 def test_every_page_for_strangers_that_takes_a_secret_is_limited():

@@ -19,7 +19,8 @@ from voters.actions.rollups import build_rollup
 from voters.queries import editions
 
 PUBLIC = {"sehat", "masuk", "masuk-kode", "masuk-aplikasi", "keluar", "bahasa", "aktivasi", "aktivasi-sandi",
-          "aktivasi-kode", "periksa", "periksa-lihat", "periksa-segel"}
+          "aktivasi-kode", "periksa", "periksa-lihat", "periksa-segel", "publik", "publik-lihat", "publik-xlsx",
+          "publik-csv", "publik-json"}
 ROLE_OF = {"operator": "operator", "approver": "approver", "viewer": "viewer", "province": "province",
            "province_approver": "province_approver", "admin": "admin"}
 
@@ -75,6 +76,7 @@ def things(rolls, people, july):
             "periode": {"code": "2017-07", "regency": "3578"},
             "berita": {"pk": snapshot.pk}, "rekap": {"pk": snapshot.pk, "area": "3578041001"},
             "provinsi": {"pk": edition_of_the_province(july).pk},
+            "publik": {"code": editions.newest("35", july, "DPB").code},
             "saya": {"pk": 0}, "akun": {"pk": people["operator2"].pk},
             "pekerjaan": {"pk": by_key(f"read_batch:{batch.pk}").pk}}
 

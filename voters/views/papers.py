@@ -50,7 +50,7 @@ def in_asked_language(view):
 def paper_ask(request):
     """The form for a code; a code that can be one leads to its page."""
     asked = request.GET.get("kode", "").strip()
-    if _is_number(asked) or "nomor" in request.GET:
+    if is_number(asked) or "nomor" in request.GET:
         return _ask(request, error=_("Ini angka saja, seperti NIK: bukan kode. Jangan ketik NIK di sini."), status=422)
     code = read_code(asked)
     if code:
@@ -63,7 +63,7 @@ def paper_ask(request):
 @in_asked_language
 def paper_page(request, code):
     """What the database says of the paper with this code, beside the figures typed; 404 where it knows none."""
-    if _is_number(code):
+    if is_number(code):
         return redirect(f"{reverse('periksa')}?nomor")  # a 404 would write the address into the log
     plain = read_code(code)
     if not plain:
@@ -98,7 +98,7 @@ def paper_seal(request):
     return render(request, "voters/paper_seal.html", _common(request) | {"verifier": _verifier()})
 
 
-def _is_number(text):
+def is_number(text):
     """Whether it is digits like a NIK. One code in 100 million would be too; a NIK in an address is worse."""
     digits = "".join(text.split()).replace("-", "")
     return digits.isdigit() and len(digits) >= FEWEST_DIGITS
@@ -119,7 +119,8 @@ def language_of(request, kept=()):
     asked = request.GET.get("bahasa", "")
     query = {name: request.GET[name] for name in kept if request.GET.get(name)}
     query["bahasa"] = "en" if translation.get_language() == "id" else "id"
-    return {"asked_language": asked if asked in dict(settings.LANGUAGES) else "",
+    known = asked if asked in dict(settings.LANGUAGES) else ""
+    return {"asked_language": known, "in_language": f"?bahasa={known}" if known else "",
             "other_language": f"?{urlencode(query)}"}
 
 

@@ -15,7 +15,7 @@ from voters.queries import publications
 from voters.rules.papers import CODE_LENGTH, read_code, spelled
 from voters.tables.publications import shown, standing_of
 from voters.views.common import or_404
-from voters.views.papers import in_asked_language, language_of
+from voters.views.papers import in_asked_language, is_number, language_of
 from voters.views.snapshots import XLSX
 
 TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8", "json": "application/json"}
@@ -44,6 +44,8 @@ def publication_list(request):
 @in_asked_language
 def publication_page(request, code):
     """What is published under a code: totals, offices that are missing, files; 410 once it is withdrawn."""
+    if is_number(code):
+        return redirect("publik")  # a 404 would write the address into the log
     plain = read_code(code)
     if len(plain) != CODE_LENGTH:
         raise Http404
@@ -64,6 +66,8 @@ def publication_page(request, code):
 @require_safe
 def publication_file(request, code, kind):
     """One file: the same bytes for everybody, with an ETag; 304 to whoever has it, 410 once it is withdrawn."""
+    if is_number(code):
+        return redirect("publik")
     found = or_404(publications.newest_of(code))
     if found.withdrawn_at:
         return HttpResponse(_("Ditarik: %(address)s") % {

@@ -1,0 +1,154 @@
+"""Publishing and taking back: who may, what is seen first, once however often, gone when it is withdrawn."""
+
+import hashlib
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from sidalih import jobs
+from sidalih.accounts.actions import add_user
+from sidalih.audit.models import Event
+from sidalih.jobs.models import Job
+from sidalih.refusal import Refused
+from tests.entered import give_app
+from tests.kit import applied, new
+from tests.web.public_kit import REASON, edition, fetch, out, publish, rebuilt, take  # noqa: F401  (fixtures)
+from voters.actions import publishing
+from voters.models import Publication
+from voters.rules.papers import spelled
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_province_looks_publishes_and_everybody_finds_it(edition, enter):  # noqa: F811
+    client, look = enter("province_approver"), f"/provinsi/publikasi/tinjau/{edition.pk}/"
+    assert look in client.get("/provinsi/publikasi/").content.decode()
+    assert look in client.get("/provinsi/rekap/?periode=2017-07").content.decode()
+    page = client.get(look).content.decode()
+    assert "Inilah yang akan dilihat semua orang" in page and "36 dari 38" in page and "Terbitkan untuk umum?" in page
+    assert Client().get(f"/publik/{edition.code}/").status_code == 404
+    go = reverse("provinsi-publikasi-terbit", args=[edition.pk])
+    assert client.post(go).headers["Location"] == look, "offices are missing, and nobody has said that he knows"
+    assert not Job.objects.filter(kind="publish").exists()
+    answer = client.post(go, {"tanpa": "on"})
+    job = Job.objects.get(kind="publish")
+    assert answer.headers["Location"] == f"/provinsi/publikasi/?kerja={job.pk}"
+    assert "Menerbitkan angka" in client.get(answer.headers["Location"]).content.decode()
+    jobs.run_here(job)
+    assert "Edisi ini sudah terbit." in client.get(look).content.decode()
+    page = Client().get("/publik/").content.decode()
+    assert f"/publik/{edition.code}/" in page and "DPB Juli 2017, Jawa Timur" in page and "berlaku" in page
+    page = Client().get(f"/publik/{edition.code}/").content.decode()
+    assert spelled(edition.code) in page and f"/periksa/{edition.code}/" in page and "Angka ini yang berlaku." in page
+    assert f"/publik/{edition.code}/" in Client().get(f"/periksa/{edition.code}/").content.decode()
+    assert "/publik/" in Client().get("/masuk").content.decode()
+    told = Event.objects.get(act="figures_published")
+    assert (told.by, told.regency, told.detail["code"]) == ("province_approver", "35", edition.code)
+    assert told.detail["files"]["csv"] == hashlib.sha256(fetch(edition.code, "csv").content).hexdigest()
+
+
+def test_asked_twice_and_worked_twice_it_is_once(edition, people, enter):  # noqa: F811
+    client = enter("province_approver")
+    for _press in range(2):
+        client.post(reverse("provinsi-publikasi-terbit", args=[edition.pk]), {"tanpa": "on"})
+    job = Job.objects.get(kind="publish")
+    jobs.run_here(job)
+    again = publishing.publish(edition_id=edition.pk, though_missing=True, by="province_approver")
+    assert Publication.objects.count() == 1 and again["publication"] == Publication.objects.get().pk
+    with pytest.raises(Refused, match="published"):
+        publishing.ask_publish(edition=edition, though_missing=True, by=people["province_approver"])
+    assert Event.objects.filter(act="figures_published").count() == 1
+
+
+def test_who_withdraws_says_why_and_it_is_gone(out, people, enter):  # noqa: F811
+    client, code = enter("province_approver"), out.edition.code
+    go = reverse("provinsi-publikasi-tarik", args=[out.pk])
+    for poor in ("", "salah", "Salah ketik NIK 3578040105909001 itu"):
+        client.post(go, {"reason": poor})
+        assert Client().get(f"/publik/{code}/").status_code == 200
+    for _press in range(2):
+        client.post(go, {"reason": REASON})
+    assert Event.objects.get(act="publication_withdrawn").detail["reason"] == REASON
+    page = Client().get(f"/publik/{code}/")
+    assert page.status_code == 410 and REASON in page.content.decode() and "Jangan dipakai" in page.content.decode()
+    for kind in ("xlsx", "csv", "json"):
+        answer = fetch(code, kind)
+        assert answer.status_code == 410 and answer["Cache-Control"] == "private, no-store"
+    assert f"/publik/{code}/" not in Client().get("/publik/").content.decode()
+    assert REASON in client.get("/provinsi/publikasi/").content.decode()
+    again = publish(out.edition, people["province_approver"])
+    assert again.pk != out.pk and fetch(code, "csv").status_code == 200
+
+
+def test_a_newer_edition_replaces_it_and_says_so(out, people, july, enter):  # noqa: F811
+    applied(people, july, new(9005))
+    take(people, july)
+    newer = rebuilt(july)
+    page = Client().get(f"/publik/{out.edition.code}/").content.decode()
+    assert "rekap provinsi disusun ulang" in page
+    with pytest.raises(Refused, match="not_newest"):
+        publishing.ask_publish(edition=out.edition, though_missing=True, by=people["province_approver"])
+    assert f"/provinsi/publikasi/tinjau/{newer.pk}/" in enter("province").get("/provinsi/publikasi/").content.decode()
+    publish(newer, people["province_approver"])
+    page = Client().get(f"/publik/{out.edition.code}/")
+    assert page.status_code == 200 and "Angka ini sudah digantikan." in page.content.decode()
+    assert f"/publik/{newer.code}/" in page.content.decode()
+    assert "digantikan" in Client().get("/publik/").content.decode()
+    assert fetch(out.edition.code, "csv").status_code == 200
+
+
+@pytest.mark.parametrize("role", ["operator", "approver", "viewer", "province", "admin"])
+def test_nobody_else_publishes_or_withdraws(role, out, people, enter):  # noqa: F811
+    client = enter(role)
+    for name, pk in (("provinsi-publikasi-terbit", out.edition_id), ("provinsi-publikasi-tarik", out.pk)):
+        assert client.post(reverse(name, args=[pk]), {"reason": REASON, "tanpa": "on"}).status_code == 403
+    with pytest.raises(Refused, match="forbidden|not_found"):
+        publishing.withdraw(publication_id=out.pk, area="35", reason=REASON, by=people[role])
+    if role == "province":
+        page = client.get(f"/provinsi/publikasi/tinjau/{out.edition_id}/").content.decode()
+        assert "provinsi/publikasi/terbit" not in page
+
+
+def test_another_province_has_none_of_it(out, enter, people):  # noqa: F811
+    west = add_user(username="west", role="province_approver", area="32", password="rahasia sekali", by="test")
+    people["west"] = west
+    give_app(west)
+    client = enter("west")
+    assert client.get(reverse("provinsi-publikasi-tinjau", args=[out.edition_id])).status_code == 404
+    for name, pk in (("provinsi-publikasi-terbit", out.edition_id), ("provinsi-publikasi-tarik", out.pk)):
+        assert client.post(reverse(name, args=[pk]), {"reason": REASON, "tanpa": "on"}).status_code == 404
+    assert out.edition.code not in client.get("/provinsi/publikasi/").content.decode()
+    out.refresh_from_db()
+    assert out.withdrawn_at is None
+
+
+def test_whoever_has_a_file_need_not_fetch_it_again(out):  # noqa: F811
+    answer = fetch(out.edition.code, "csv")
+    assert answer["Cache-Control"] == "public, no-cache" and answer.cookies == {}
+    assert answer["ETag"] == f'"{hashlib.sha256(answer.content).hexdigest()}"'
+    kept = Client().get(f"/publik/{out.edition.code}/csv/", headers={"If-None-Match": answer["ETag"]})
+    assert kept.status_code == 304 and kept.content == b"" and kept["Cache-Control"] == "public, no-cache"
+    assert Client().get("/publik/")["Cache-Control"] == "private, no-store"
+
+
+def test_strangers_are_slowed_down_by_network(out, settings):  # noqa: F811
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"public": "2/h"}
+    assert [fetch(out.edition.code, "csv").status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_what_was_never_published_does_not_exist(out):  # noqa: F811
+    for part in ("PENDEK/", "ABCDABCDABCDABCD/", "ABCDABCDABCDABCD/csv/", f"{out.edition.code}/exe/"):
+        assert Client().get(f"/publik/{part}").status_code == 404, part
+    for part in ("3578040105909001/", "3578040105909001/xlsx/"):  # somebody's number: it must not get into the log
+        assert Client().get(f"/publik/{part}").headers["Location"] == "/publik/"
+
+
+def test_a_code_in_another_spelling_leads_there_and_english_is_english(out):  # noqa: F811
+    code = out.edition.code
+    assert Client().get(f"/publik/{spelled(code).lower()}/").headers["Location"] == f"/publik/{code}/"
+    page = Client().get(f"/publik/{code}/?bahasa=en")
+    assert page["Content-Language"] == "en" and "These are the figures that hold." in page.content.decode()
+    assert "<script" not in page.content.decode() and page.cookies == {}
+    assert Client().get("/publik/?wilayah=35&periode=2017-07").content.decode().count(code) == 1
+    assert code not in Client().get("/publik/?wilayah=32&sebelum=x").content.decode()
