@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 import typst
 from django.urls import reverse
+from django.utils import translation
 
 from sidalih import jobs
 from sidalih.audit.models import Event
@@ -62,12 +63,13 @@ def test_a_pdf_is_marked_and_recorded_with_whom_it_is_for(enter, sealed):
 def test_every_page_of_a_pdf_says_whose_it_is_and_none_a_number(sealed, people, monkeypatch):
     written, compile_form = [], typst.compile
     monkeypatch.setattr(typst, "compile", lambda form, **how: written.append(how) or compile_form(form, **how))
-    copying.export_copy(snapshot=sealed, village=VILLAGE, recipient="Bawaslu", purpose="uji petik", form="pdf",
-                        by=people["viewer"])
+    with translation.override("en"):
+        copying.export_copy(snapshot=sealed, village=VILLAGE, recipient="Bawaslu", purpose="uji petik", form="pdf",
+                            by=people["viewer"])
     data = json.loads(written[0]["sys_inputs"]["data"])
     mark = Event.objects.get(act="list_exported").detail["mark"]
     assert data["watermark"][0] == "VIEWER" and "KPU Kota Surabaya" in data["watermark"][1]
-    assert "WIB" in data["watermark"][-1] and mark in data["foot"]
+    assert "untuk Bawaslu" in data["watermark"] and "WIB" in data["watermark"][-1] and mark in data["foot"]
     assert data["headings"][1:] == ["Nama", "L/P", "Usia", "Alamat", "RT", "RW", "Ket."]
     rows = [row for group in data["groups"] for row in group["rows"]]
     assert len(rows) == sealed.villages.get(village=VILLAGE).voters and {row[7] for row in rows} <= {"", "B", "U"}

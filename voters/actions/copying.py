@@ -9,6 +9,7 @@ import zipfile
 from io import BytesIO
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sidalih import jobs
@@ -107,6 +108,7 @@ def export_recap(*, area, by, what="rekap provinsi", **table):
     return marked_table(what=what, by=by, regency=area, **table)
 
 
+@translation.override("id")     # whoever receives it reads Indonesian
 def _copy(snapshot, listed, words, form, by):
     """One village written, marked and recorded; `listed` is its SnapshotVillage, `words` (recipient, purpose)."""
     village, period, (recipient, purpose) = listed.village, snapshot.period, words
@@ -120,7 +122,8 @@ def _copy(snapshot, listed, words, form, by):
     rows = shared_rows(snapshot, village)
     if form == PDF:
         return marked_pdf(
-            **recorded, who=_who(by), title=title, subtitle=subtitle, columns=_pdf_columns(), groups=_grouped(rows),
+            **recorded, who=[*_who(by), f"{_('untuk')} {recipient}"], title=title,
+            subtitle=subtitle, columns=_pdf_columns(), groups=_grouped(rows),
             facts=[(_("Untuk"), recipient), (_("Keperluan"), purpose), (_("Pemilih"), angka(listed.voters)),
                    (_("Segel"), segel(snapshot.seal))],
             note=_("B: pemilih baru, U: diubah sejak daftar sebelumnya. Tanpa NIK, No. KK, dan tanggal lahir."))
