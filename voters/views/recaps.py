@@ -77,7 +77,8 @@ def province_recap(request):
     if newer:
         context["behind"] = None    # of the rollup as it is now; this page is about what it was
     return render(request, "voters/recap_province.html", context | _shown(found) | {
-        "edition": edition, "out": publications.standing(edition), "replaced": edition_words(edition) if newer else "", "newer": asked.query,
+        "edition": edition, "out": publications.standing(edition),
+        "replaced": edition_words(edition) if newer else "", "newer": asked.query,
         "minutes": reverse("provinsi-berita-acara", args=[edition.pk]) if edition.area else "",
         "hrefs": {line.code: reverse("rekap", args=[line.snapshot]) for line in found.lines if line.snapshot},
         "downloads": [(kind, reverse(f"provinsi-rekap-{kind}") + query) for kind in ("pdf", "xlsx")]})
