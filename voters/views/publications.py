@@ -34,7 +34,7 @@ def publication_list(request):
     found = publications.out(area, period, before, PAGE + 1)
     provinces, periods = publications.choices()
     more = f"?wilayah={area}&periode={period}&sebelum={found[PAGE - 1].pk}" if len(found) > PAGE else ""
-    return render(request, "voters/public_list.html", language_of(request) | {
+    return render(request, "voters/public_list.html", language_of(request, ("wilayah", "periode")) | {
         "found": [(one, shown(one.content), *standing_of(one)) for one in found[:PAGE]], "more": more,
         "provinces": provinces, "periods": periods, "area": area, "period": period, "before": before})
 
