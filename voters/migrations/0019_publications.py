@@ -9,7 +9,7 @@ from sidalih.row_security import grant
 class Migration(migrations.Migration):
     """Neither table holds a voter. Of a publication the application may write down its withdrawal, nothing else."""
 
-    dependencies = [("voters", "0017_numbers_of_new_voters"), ("areas", "0002_application_role")]
+    dependencies = [("voters", "0018_places_on_paper"), ("areas", "0002_application_role")]
 
     operations = [
         migrations.AddField(
