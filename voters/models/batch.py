@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -206,8 +205,8 @@ class BatchRow(models.Model):
                                     condition=Q(client_key__isnull=False)),
         ]
         indexes = [
-            models.Index(fields=["batch", "ordinal"], name="row_blocked", condition=Q(blocked=True)),
-            GinIndex(fields=["problems"], name="row_problems"),
+            # By problem: row_problem_keys, which sql/problem_functions.sql reads.
+            models.Index(fields=["batch", "blocked", "ordinal"], name="row_blocked"),
             models.Index(fields=["batch", "nik"], name="row_nik", condition=Q(nik__length=16)),
             models.Index(fields=["batch", "nkk"], name="row_nkk", condition=Q(nkk__length=16)),
             models.Index(fields=["batch", "found"], name="row_found", condition=Q(found__isnull=False)),

@@ -1,5 +1,6 @@
 """Batches of a scope: lists, one batch, its rows by problem."""
 
+from django.db import connection
 from django.db.models import Q
 
 from voters.models import Batch, BatchRow, Voter
@@ -20,22 +21,43 @@ def one(scope, batch_id):
     return batches(scope).filter(pk=batch_id).first()
 
 
-def rows(batch, which="salah", code=""):
-    """Rows of a batch in file order: those that wait, in conflict, with a W, ready, or all; narrowed to one code."""
+def rows(batch, which="salah"):
+    """Rows of a batch in file order: those that wait, in conflict, returned, ready, or all.
+
+    By a code, or with a W: `places`, since lists of codes have no order that an index could keep.
+    """
     found = BatchRow.objects.filter(batch=batch)
-    if code:
-        return found.filter(problems__contains=[code])
     if which == "salah":
         return found.filter(blocked=True)
     if which == "bentrok":
         return found.filter(conflict=True)
-    if which == "peringatan":
-        return found.filter(problems__overlap=[c for c in batch.counts if c[0] == "W"])
     if which == "dikembalikan":
         return found.exclude(return_reason="")
     if which == "siap":
         return found.filter(blocked=False)
     return found
+
+
+def places(batch, code, start=0, most=50, back=False, unvouched=False):
+    """Ordinals of at most `most` rows with a code (W: with any W) from `start` on; `back`: before it, nearest first.
+
+    `unvouched` leaves out those whose W somebody has vouched for. What it costs does not grow with the batch.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT voters_rows_with(%s, %s, %s, %s, %s, %s, %s)",
+                       [batch.regency, batch.pk, code, start, most, back, unvouched])
+        return [ordinal for (ordinal,) in cursor.fetchall()]
+
+
+def page(batch, which, code, start, size):
+    """(at most `size` rows of a view from an ordinal on, ordinals of as many before it, the nearest first)."""
+    if code or which == "peringatan":
+        code = code or "W"
+        here = BatchRow.objects.filter(batch=batch, ordinal__in=places(batch, code, start, size))
+        return list(here.order_by("ordinal")), places(batch, code, start, size, back=True) if start else []
+    found = rows(batch, which)
+    before = found.filter(ordinal__lt=start).order_by("-ordinal").values_list("ordinal", flat=True)
+    return list(found.filter(ordinal__gte=start).order_by("ordinal")[:size]), list(before[:size]) if start else []
 
 
 def row(batch, ordinal):
@@ -48,14 +70,12 @@ def next_problem(batch, ordinal, which="salah", code=""):
 
     Done is a warning that somebody has vouched for, and of views that show good rows too whatever has no E.
     """
-    found = rows(batch, which, code)
-    if code[:1] == "W":
-        found = found.exclude(confirmed__contains=[code])
-    elif not code and which == "peringatan":
-        found = found.filter(confirmed_at=None)
-    elif not code and which in ("siap", "semua"):
-        found = rows(batch)
-    found = found.order_by("ordinal")
+    if code or which == "peringatan":
+        look = {"code": code or "W", "most": 2, "unvouched": code[:1] in ("", "W")}
+        others = [place for place in (*places(batch, start=ordinal + 1, **look), *places(batch, **look))
+                  if place != ordinal]
+        return row(batch, others[0]) if others else None
+    found = rows(batch, "salah" if which in ("siap", "semua") else which).order_by("ordinal")
     return found.filter(ordinal__gt=ordinal).first() or found.exclude(ordinal=ordinal).first()
 
 

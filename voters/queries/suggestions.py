@@ -9,7 +9,7 @@ from voters.intake.cells import date_of, is_number, text_of
 from voters.intake.check import RollVoter
 from voters.intake.columns import COLUMNS
 from voters.intake.fields import dpid_in
-from voters.models import BatchRow
+from voters.queries.batches import page
 from voters.queries.facts import COLUMNS as VOTER
 from voters.rules import names, suggestions
 from voters.rules.closest import Places, Village
@@ -54,7 +54,7 @@ def alike(batch, code):
 
     A group is (kind, [(row, Suggestion)]) of sure suggestions, the largest first.
     """
-    rows = list(BatchRow.objects.filter(batch=batch, problems__contains=[code]).order_by("ordinal")[:SAMPLE])
+    rows, _before = page(batch, "", code, 0, SAMPLE)
     groups = {}
     offered = suggestions_for(batch, rows, [code])
     for row in rows:

@@ -160,11 +160,9 @@ def batch_context(request, batch, which="salah", code=""):
 
 def _page_of_rows(batch, which, code, start):
     """(50 rows from an ordinal on, the pager); never a count over rows: totals stand in the batch."""
-    found = queries.rows(batch, which, code)
-    rows = list(found.filter(ordinal__gte=start).order_by("ordinal")[:PAGE + 1])
+    rows, before = queries.page(batch, which, code, start, PAGE + 1)
     base = f"?kode={code}" if code else f"?lihat={which}"
-    before = found.filter(ordinal__lt=start).order_by("-ordinal").values_list("ordinal", flat=True)
-    earlier = list(before[:PAGE]) if start else []
+    earlier = before[:PAGE]
     total = batch.counts.get(code) if code else {
         "salah": batch.blocked, "bentrok": batch.conflicts, "siap": batch.rows - batch.blocked,
         "semua": batch.rows}.get(which)
