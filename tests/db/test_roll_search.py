@@ -7,8 +7,9 @@ from tests import kit
 from tests.roles import as_application
 from voters.models import Voter
 from voters.queries import history, search
-from voters.queries.roll_search import Asked, find
+from voters.queries.roll_search import Asked, find, revisions
 from voters.tables.histories import timeline_of
+from voters.tables.searching import state_choices
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +63,23 @@ def test_names_in_other_spellings_now_and_then(moved_on):
     assert basuni in dpids(name="MUHAMMAD BASSUNI", status="baru", base=1)
     assert dpids(name="BASUNI", village="3578999999") == set()
     assert dpids(name="...") == dpids(name="(") == set()
+
+
+def test_every_revision_is_offered_the_loaded_roll_and_departures_too(moved_on, people, july):
+    from django.utils import timezone
+
+    from voters.models import Roll, Transfer
+
+    Transfer.objects.create(origin="3578", destination="3515", period=july, dpid=1, since=1, elements={},
+                            state="withdrawn", origin_revision=4, closed_at=timezone.now(),
+                            proposed_by=people["operator"])
+    Roll.objects.filter(pk="3578").update(revision=4)
+    with as_application(), scoped("3578"):
+        made = revisions("3578")
+    assert [(number, bool(at), bool(batch)) for number, at, batch in made] == [
+        (4, True, False), (3, True, True), (2, True, True), (1, False, False)]
+    choices = state_choices([], made)[1][1]
+    assert "daftar semula" in choices[-1][1] and "pindah" in choices[0][1]
 
 
 def test_numbers(moved_on):

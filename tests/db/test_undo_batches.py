@@ -15,8 +15,10 @@ from tests.roles import as_application
 from voters.actions import applying, deciding, reversing, snapshots
 from voters.models import Batch, Roll, Tally, Voter
 from voters.models.batch import Origin, State
+from voters.queries import sources
 from voters.queries.copies import shared_rows
 from voters.queries.differences import difference
+from voters.queries.roll_search import HAPPENED, Asked, find
 
 pytestmark = pytest.mark.django_db
 WHY = "Berkas desa lain yang terunggah"
@@ -136,7 +138,9 @@ def test_whom_another_batch_changed_since_stands_in_the_way_and_is_named(rolls, 
     later = applied(people, july, change(voters(dpid=a.dpid)[0], NAMA="LAGI"), new(9002, NIK=b.nik))
     with refusal("changed_since") as refused:
         undo(batch, people)
-    assert [(o.dpid, o.batch.pk) for o in refused.value.detail["obstacles"]] == [(a.dpid, later.pk), (b.dpid, later.pk)]
+    assert [(o.dpid, o.name, o.batch.pk) for o in refused.value.detail["obstacles"]] == [
+        (a.dpid, "LAGI", later.pk), (b.dpid, b.name, later.pk)]
+    assert refused.value.detail["later"] == [(later, 2)]
     assert not Batch.objects.filter(origin=Origin.REVERSAL).exists()
     applied_undo(later, people)
     applied_undo(batch, people)
@@ -231,6 +235,46 @@ def test_what_was_undone_within_the_month_is_not_in_its_figures(rolls, people, j
     again = applied_undo(Batch.objects.get(reverses=wrong), people)
     flow = seal(people, july, "DPSHP").flow  # counts from the DPS: the second undoing alone
     assert (again.revision, flow["baru"], flow["ubah"]) == (5, {"L": 0, "P": 0}, 1)
+
+
+def happened(**asked):
+    """{status: DPIDs} of what the search lists since the revision `base`."""
+    with scoped("3578"):
+        return {status: {v.dpid for v in find(Asked("3578", status=status, **asked), size=5000)[0]}
+                for status in HAPPENED}
+
+
+def test_lists_of_what_happened_leave_out_what_was_undone(rolls, people, july):
+    a, b, c = voters()[:3]
+    nothing = dict.fromkeys(HAPPENED, set())
+    wrong = applied(people, july, new(9001), strike(a), change(b, TPS=str(b.tps % 4 + 1)))
+    newcomer = voters(nik="3578040105909001")[0].dpid
+    told = {"baru": {newcomer}, "ubah": {b.dpid}, "tms": {a.dpid}, "pindah": {b.dpid}}
+    assert happened(base=1) == told
+    first = applied_undo(wrong, people)
+    assert happened(base=1) == nothing and happened(base=1, revision=2) == told
+    applied(people, july, change(c, NAMA="LAIN"))
+    assert happened(base=1) == nothing | {"ubah": {c.dpid}}
+    applied_undo(first, people)
+    assert happened(base=1) == told | {"ubah": {b.dpid, c.dpid}}
+
+
+def test_the_recap_by_source_leaves_out_what_was_undone(rolls, people, july):
+    def recap():
+        with scoped("3578"):
+            return {line.source: (line.waiting, line.applied) for line in sources.by_source("3578", july)}
+    wrong = applied(people, july, new(9001, SMBR="RT"), new(9002, SMBR="RT"))
+    applied(people, july, new(9003, SMBR="DESA"))
+    told = {"RT": ((0, 0, 0), (2, 0, 0)), "DESA": ((0, 0, 0), (1, 0, 0))}
+    assert recap() == told
+    made = undo(wrong, people)
+    deciding.submit(batch_id=made.pk, by=people["operator"])
+    assert recap() == told  # what waits has undone nothing, and is no source
+    deciding.approve(batch_id=made.pk, by=people["approver"])
+    applying.apply_batch(batch_id=made.pk)
+    assert recap() == {"DESA": told["DESA"]}
+    applied_undo(Batch.objects.get(pk=made.pk), people)
+    assert recap() == told
 
 
 def test_what_was_undone_after_its_figures_were_given_out_is_a_correction_and_closes(rolls, people, july):

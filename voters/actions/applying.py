@@ -42,7 +42,7 @@ def apply_batch(*, batch_id, progress=lambda done, total, what: None):
         step(batch, State.APPLIED)
         lapsed = moving.lapse(moves)
         if batch.origin == Origin.REVERSAL:
-            changed, _first = obstacles(regency, batch.reverses.revision)
+            changed, _later, _first = obstacles(regency, batch.reverses.revision)
             if changed:
                 return _return_whole(batch, moves, changed_since(changed))
         elif lapsed or batch.blocked or roll.revision != batch.checked_revision:

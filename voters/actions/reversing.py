@@ -33,7 +33,7 @@ def reverse_batch(*, batch_id, reason, by):
     struck comes back under his own DPID, who was changed is what he was. Raises Refused for people who may not, a batch
     that is not applied (`wrong_state`), that is undone already (`already_reversed`) or that took voters in from other
     regencies (`has_arrivals`), without a reason, while the portal is closed, and for voters whom another batch has
-    changed since (`changed_since`, with `count` and `obstacles` in the detail).
+    changed since (`changed_since`, with `count`, `later` and `obstacles` in the detail).
     """
     undone = locked(batch_id)
     authorize(by, Permission.BATCH_EDIT, undone.regency)
@@ -66,9 +66,9 @@ def reverse_batch(*, batch_id, reason, by):
 
 def must_be_unchanged(undone):
     """Raise Refused (`changed_since`) unless every voter is still as this applied batch left him."""
-    count, found = queries.obstacles(undone.regency, undone.revision)
+    count, later, found = queries.obstacles(undone.regency, undone.revision)
     if count:
-        raise Refused("changed_since", changed_since(count), count=count, obstacles=found)
+        raise Refused("changed_since", changed_since(count), count=count, later=later, obstacles=found)
 
 
 def changed_since(count):

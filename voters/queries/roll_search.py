@@ -6,9 +6,10 @@ asked for, not the roll; a question that names nothing is answered with nothing.
 
 from dataclasses import dataclass
 
-from django.db.models import Min
+from django.db.models import Max, Min
 
-from voters.models import Batch, Roll
+from voters.models import Batch, Roll, Transfer
+from voters.queries.reversing import void_revisions
 from voters.queries.search import ALL, LOOKED_UP, dpids_by_name, voters
 from voters.rules.names import pattern
 
@@ -26,11 +27,15 @@ _ARRIVED = ("EXISTS (SELECT 1 FROM voters_transfer t WHERE t.destination = v.reg
             "AND t.destination_revision > %(base)s AND t.destination_revision <= %(to)s)")
 _LEFT = ("EXISTS (SELECT 1 FROM voters_transfer t WHERE t.origin = v.regency AND t.dpid = v.dpid "
          "AND t.origin_revision = v.until)")
-_CAME = _AT + " AND v.since > %(base)s"
+# What an undoing within the time asked about took back has not happened, nor has the undoing.
+_CAME = _AT + (" AND v.since > %(base)s AND EXISTS (SELECT 1 FROM voters_voter w WHERE w.regency = v.regency "
+               "AND w.dpid = v.dpid AND w.since > %(base)s AND w.since <= %(to)s AND w.since <> ALL (%(void)s))")
 # The last version of somebody who was ended after the base and is nobody's now.
 _ENDED = ("v.regency = %(regency)s AND v.until > %(base)s AND v.until <= %(to)s AND NOT EXISTS (SELECT 1 "
           "FROM voters_voter n WHERE n.regency = v.regency AND n.dpid = v.dpid AND n.since >= v.until "
-          "AND n.since <= %(to)s)")
+          "AND n.since <= %(to)s) AND EXISTS (SELECT 1 FROM voters_voter w WHERE w.regency = v.regency "
+          "AND w.dpid = v.dpid AND w.until > %(base)s AND w.until <= %(to)s AND w.until <> ALL (%(void)s) AND NOT EXISTS "
+          "(SELECT 1 FROM voters_voter n WHERE n.regency = w.regency AND n.dpid = w.dpid AND n.since = w.until))")
 WHERE = {
     BARU: [f"{_CAME} AND NOT {_OLDER} AND NOT {_ARRIVED}"],
     UBAH: [f"{_CAME} AND {_OLDER}"],
@@ -75,6 +80,8 @@ def find(asked, after=None, size=PAGE):
     to = now if asked.revision is None else min(asked.revision, now)
     values = {"regency": asked.regency, "to": to, "base": min(asked.base, to), "village": asked.village,
               "tps": asked.tps, "number": asked.number, "name": pattern(asked.name), "after": after, "size": size + 1}
+    if asked.status in HAPPENED:
+        values["void"] = void_revisions(asked.regency, values["base"], to)
     arms = [f"SELECT v.* FROM voters_voter v WHERE {where}" for where in _arms(asked, values, to < now)]
     if not arms:
         return [], False
@@ -87,8 +94,20 @@ def find(asked, after=None, size=PAGE):
 
 
 def revisions(regency, most=100):
-    """The batches that made the newest revisions of a regency's roll, newest first."""
-    return list(Batch.objects.filter(regency=regency, revision__isnull=False).order_by("-revision")[:most])
+    """[(revision, when or None, the batch that made it or None)] of the newest revisions, newest first, and the first.
+
+    Without a batch: voters went to another office, or, without a time either, the roll was loaded.
+    """
+    roll = Roll.objects.filter(pk=regency).first()
+    if roll is None or not roll.revision:
+        return []
+    made = {batch.revision: (batch.applied_at, batch) for batch in Batch.objects.filter(
+        regency=regency, revision__isnull=False).order_by("-revision")[:most]}
+    left = Transfer.objects.filter(origin=regency, origin_revision__isnull=False).values(
+        "origin_revision").annotate(at=Max("closed_at")).order_by("-origin_revision")[:most]
+    made = {one["origin_revision"]: (one["at"], None) for one in left} | made
+    newest = [(revision, *made[revision]) for revision in sorted(made, reverse=True)[:most]]
+    return [*newest, (1, None, None)] if 1 not in made else newest
 
 
 def base_of(regency, period):

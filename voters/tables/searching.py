@@ -19,10 +19,10 @@ def village_choices(regency):
     return list(groups.values())
 
 
-def state_choices(frozen, batches):
-    """The states that the roll has been in, grouped: snapshots by name, and revisions by the batches that made them."""
+def state_choices(frozen, made):
+    """The states that the roll has been in, grouped: snapshots by name, and revisions by what made them."""
     return [(_("Snapshot tersegel"), [(f"s{one.pk}", frozen_name(one)) for one in frozen]),
-            (_("Revisi"), _revision_choices(batches))]
+            (_("Revisi"), _revision_choices(made))]
 
 
 def frozen_name(snapshot):
@@ -40,10 +40,11 @@ def village_lines(places):
     return [(names.get(district, district), lines) for district, lines in groups.items()]
 
 
-def _revision_choices(batches):
-    return [(one.revision, _("Revisi %(n)s · %(when)s · %(what)s") % {
-        "n": angka(one.revision), "when": waktu_pendek(one.applied_at), "what": tanpa_nomor(one.title)[:40]})
-        for one in batches]
+def _revision_choices(made):
+    return [(revision, _("Revisi %(n)s · %(when)s · %(what)s") % {
+        "n": angka(revision), "when": waktu_pendek(at),
+        "what": tanpa_nomor(batch.title)[:40] if batch else _("pemilih pindah ke kabupaten/kota lain")} if at else
+        _("Revisi %(n)s · daftar semula") % {"n": angka(revision)}) for revision, at, batch in made]
 
 
 def asked_text(asked, frozen=None):
