@@ -1,5 +1,6 @@
 """Several people on one batch or one voter at once, in real threads: one winner, a sentence for the others."""
 
+import os
 import random
 import time
 from collections import Counter
@@ -20,8 +21,9 @@ from voters.models import Batch, BatchRow, Roll, Snapshot, Voter
 from voters.models.batch import Origin, State
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = 2
-PRESSURE = 10  # seconds
+# A night's run asks for a hundred rounds and a minute: RACE_ROUNDS=100 RACE_SECONDS=60 pytest tests/db/test_races_batches.py
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "2"))
+PRESSURE = int(os.environ.get("RACE_SECONDS", "10"))
 
 
 def now(dpid):
@@ -30,7 +32,7 @@ def now(dpid):
 
 def test_fifty_clicks_on_one_form_make_one_batch_each_round(rolls, people, july):
     for n in range(ROUNDS):
-        data, token = workbook(new(9001 + n)), f"6f1c1c4e-0000-4000-8000-00000000010{n}"
+        data, token = workbook(new(9001 + n)), f"6f1c1c4e-0000-4000-8000-{n:012}"
 
         def send(_i, data=data, token=token):
             return receiving.receive(file=ContentFile(data, name="a.xlsx"), regency="3578", period=july,
@@ -150,6 +152,20 @@ def test_sealing_while_batches_come_in_and_are_undone(rolls, people, july):
     assert (len(won), refused, errors) == (4, [], [])
     assert Snapshot.objects.get(pk=pinned.pk).flow["baru"] == {"L": 1, "P": 0}
     assert snapshots.verify_snapshot(snapshot_id=pinned.pk)["ok"]
+
+
+def test_applying_while_sealing_moves_no_seal_round_after_round(rolls, people, july):
+    for n in range(ROUNDS):
+        pinned = snapshots.take_snapshot(regency="3578", period=july, stage="DPB", by=people["operator"])
+        batch, held = approved(people, july, new(9001 + n)), Roll.objects.get(pk="3578").active
+
+        def work(i, batch=batch, pinned=pinned):
+            if i == 0:
+                return applying.apply_batch(batch_id=batch.pk)["state"]
+            return bool(snapshots.seal_snapshot(snapshot_id=pinned.pk)["seal"])
+        won, refused, errors = at_once(2, work)
+        assert (sorted(won, key=str), refused, errors) == ([True, "applied"], [], [])
+        assert (Snapshot.objects.get(pk=pinned.pk).total, Roll.objects.get(pk="3578").active) == (held, held + 1)
 
 
 def test_maker_is_never_checker_not_even_by_raw_sql_of_the_application(rolls, people, july):

@@ -18,6 +18,7 @@ from voters.actions.periods import open_period
 from voters.models import Roll, Snapshot, Voter
 from voters.queries import tallies
 from voters.queries.reversing import void_batches
+from voters.queries.roll_search import Asked, find
 from voters.rules.arithmetic import breaches
 
 pytestmark = pytest.mark.django_db
@@ -177,11 +178,21 @@ class Play:
         assert as_of(roll.revision) == self.shadow.roll
 
 
+    def must_be_found(self):
+        """The search gives every revision as it was, a village of each drawn at random."""
+        for revision, roll in self.shadow.history.items():
+            village = self.chance.choice(sorted({person["village"] for person in roll.values()}))
+            with scoped("3578"):
+                found, _more = find(Asked("3578", village=village, revision=revision), size=5000)
+            assert {voter.dpid: {name: getattr(voter, name) for name in ELEMENTS} for voter in found} == {
+                dpid: person for dpid, person in roll.items() if person["village"] == village}, revision
+
+
 def letters(number):
     return "".join("ABCDEFGHIJ"[int(digit)] for digit in str(number))
 
 
-@pytest.mark.parametrize("seed", [20170731, 20250630])
+@pytest.mark.parametrize("seed", [20170731, 20250630, 20250930, 20251231])
 def test_a_random_story_leaves_the_roll_that_the_model_has(rolls, people, quarter, settings, seed):
     settings.CHURN_BRAKE_PERCENT = 100
     play = Play(random.Random(seed), people, quarter)
@@ -194,7 +205,8 @@ def test_a_random_story_leaves_the_roll_that_the_model_has(rolls, people, quarte
             assert Snapshot.objects.get().flow == stage_flow
     for revision, roll in play.shadow.history.items():  # the roll as of any revision
         assert as_of(revision) == roll
-    # Between any two revisions every cell of every village closes.
+    play.must_be_found()
+    # Between any two revisions every cell of every village closes: 136 periods a story, 500 in all.
     for base, revision in combinations(sorted(play.shadow.history), 2):
         for place in tallies.places("3578", base, revision):
             assert not breaches(place.stock[0], place.flow, place.stock[1]), (base, revision, place)
@@ -214,6 +226,7 @@ def test_any_story_leaves_the_roll_that_the_model_has(rolls, people, quarter, ch
             play.must_agree()
         for revision, roll in play.shadow.history.items():
             assert as_of(revision) == roll
+        play.must_be_found()
         transaction.set_rollback(True)  # the next story begins with the same roll
 
 

@@ -145,6 +145,9 @@ def editor_of(row, voter, village_names, values=None, masked=False, dates=True):
     shown_old = old | {name: samar(old[name]) for name in SECRET if old.get(name)}
     if masked:
         shown_old = _veiled(old, voter.birth_date, dates) if voter else {}
+    # A place may be typed by its code: it is the same place.
+    same = {"KECAMATAN": row.village[:6], "DESA": row.village} if voter and row.village and not values else {}
+    same = {name for name, code in same.items() if voter.village.startswith(code)}
     cells = []
     for name in ORDER:
         codes = [code for code in row.problems if name in SEATS.get(code, ())]
@@ -159,7 +162,8 @@ def editor_of(row, voter, village_names, values=None, masked=False, dates=True):
             choices = ()  # what stands there is no letter of the list: it must stay visible to be corrected
         cells.append(Cell(
             name=name, label=labels()[name], value=value, was=shown_old.get(name, ""),
-            differs=bool(was) and row.kind == "U" and not (masked and name in SPECIAL) and _differs(stored[name], was),
+            differs=bool(was) and row.kind == "U" and not (masked and name in SPECIAL) and name not in same
+            and _differs(stored[name], was),
             width=WIDE.get(name, ""), level=level, helps=[trouble(row, code, dates) for code in codes], choices=choices,
             hint=_lost_digits(row, name)))
     return cells
