@@ -21,7 +21,7 @@ from voters.models import Batch, BatchRow, Roll, Snapshot, Voter
 from voters.models.batch import Origin, State
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# A night's run asks for a hundred rounds and a minute: RACE_ROUNDS=100 RACE_SECONDS=60 pytest tests/db/test_races_batches.py
+# For a hundred rounds and a minute: RACE_ROUNDS=100 RACE_SECONDS=60 pytest tests/db/test_races_batches.py
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "2"))
 PRESSURE = int(os.environ.get("RACE_SECONDS", "10"))
 

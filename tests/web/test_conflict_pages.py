@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from sidalih.areas.queries import name_of
 from tests.kit import applied, change, new, receive, strike, voters
 from voters.models import BatchRow
 
@@ -68,6 +69,8 @@ def test_the_editor_shows_three_values_and_who_changed_them(draft, enter):
         page = body(client.get(row_of(draft, 2), **headers))
         for words in ("Saat diperiksa", "MENURUT LAIN", "MENURUT SAYA", "diubah keduanya", "disetujui"):
             assert words in page
+    # Its place is typed by the code, and is the one on the roll.
+    assert f"≠ di daftar: {name_of(draft.lines.get(ordinal=2).village)}" not in " ".join(page.split())
     # The name, which the row did not mean to change.
     assert 'value="roll" checked' in body(client.get(row_of(draft, 1)))
     strike_page = body(client.get(row_of(draft, 3)))

@@ -35,7 +35,8 @@ _ENDED = ("v.regency = %(regency)s AND v.until > %(base)s AND v.until <= %(to)s 
           "FROM voters_voter n WHERE n.regency = v.regency AND n.dpid = v.dpid AND n.since >= v.until "
           "AND n.since <= %(to)s) AND EXISTS (SELECT 1 FROM voters_voter w WHERE w.regency = v.regency "
           "AND w.dpid = v.dpid AND w.until > %(base)s AND w.until <= %(to)s AND w.until <> ALL (%(void)s) "
-          "AND NOT EXISTS (SELECT 1 FROM voters_voter n WHERE n.regency = w.regency AND n.dpid = w.dpid AND n.since = w.until))")
+          "AND NOT EXISTS (SELECT 1 FROM voters_voter n WHERE n.regency = w.regency AND n.dpid = w.dpid "
+          "AND n.since = w.until))")
 WHERE = {
     BARU: [f"{_CAME} AND NOT {_OLDER} AND NOT {_ARRIVED}"],
     UBAH: [f"{_CAME} AND {_OLDER}"],
