@@ -11,7 +11,7 @@ ROWS_WITH = "voters_rows_with(text, bigint, text, integer, integer, boolean, boo
 class Migration(migrations.Migration):
     """The functions of voters/sql/problem_functions.sql and their index; the one on the bare codes served nobody."""
 
-    dependencies = [("voters", "0018_places_on_paper")]
+    dependencies = [("voters", "0019_publications")]
     operations = [
         migrations.RunSQL(sql("problem_functions"), [
             f"DROP FUNCTION {ROWS_WITH}", "DROP FUNCTION voters_problem_keys(bigint, integer, varchar[])"]),
