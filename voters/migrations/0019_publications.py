@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from sidalih.row_security import grant
+from sidalih.row_security import ROLE, grant
 
 
 class Migration(migrations.Migration):
@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("publication", "kind"), name="publication_file_once")],
             },
         ),
-        grant("UPDATE (withdrawn_reason)", "voters_publication"),
+        # Backwards the column takes its grant with it; grant() would take all of the table's.
+        migrations.RunSQL(f"GRANT UPDATE (withdrawn_reason) ON voters_publication TO {ROLE}", migrations.RunSQL.noop),
         grant("SELECT, INSERT", "voters_publicationfile"),
     ]
