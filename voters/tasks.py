@@ -121,7 +121,8 @@ def write_copies(job):
 def publish(job):
     """Write the files of an edition's figures and let them out."""
     return publishing.publish(edition_id=job.args["edition"], though_missing=job.args["though_missing"],
-                              address=job.args["address"], by=job.by, progress=job.progress)
+                              address=job.args["address"], times=job.args["times"], by=job.by,
+                              progress=job.progress)
 
 
 @jobs.handles("repair_rows", title=_("Menerapkan saran ke semua baris yang sama"))

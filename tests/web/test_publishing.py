@@ -1,21 +1,28 @@
 """Publishing and taking back: who may, what is seen first, once however often, gone when it is withdrawn."""
 
 import hashlib
+from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sidalih import jobs
 from sidalih.accounts.actions import add_user
 from sidalih.audit.models import Event
 from sidalih.jobs.models import Job
+from sidalih.jobs.queries import by_key
 from sidalih.refusal import Refused
 from tests.entered import give_app
 from tests.kit import applied, new
 from tests.web.public_kit import REASON, edition, fetch, out, publish, rebuilt, take  # noqa: F401  (fixtures)
-from voters.actions import publishing
-from voters.models import Publication
+from voters.actions import deciding, publishing
+from voters.actions.periods import open_period
+from voters.actions.reversing import reverse_batch
+from voters.models import Publication, Rollup, RollupEdition
+from voters.queries import publications
 from voters.rules.papers import spelled
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +103,79 @@ def test_a_newer_edition_replaces_it_and_says_so(out, people, july, enter):  # n
     assert f"/publik/{newer.code}/" in page.content.decode()
     assert "digantikan" in Client().get("/publik/").content.decode()
     assert fetch(out.edition.code, "csv").status_code == 200
+
+
+def test_what_was_undone_makes_the_older_edition_hold_again_on_recap_and_publication(out, people, july,  # noqa: F811
+                                                                                     enter):
+    batch = applied(people, july, new(9005))
+    take(people, july)
+    wrong = rebuilt(july)
+    publish(wrong, people["province_approver"])
+    made = reverse_batch(batch_id=batch.pk, reason="Salah unggah", by=people["operator"])
+    deciding.submit(batch_id=made.pk, by=people["operator"])
+    deciding.approve(batch_id=made.pk, by=people["approver"])
+    made.refresh_from_db()
+    jobs.run_here(by_key(deciding.apply_key(made)))
+    take(people, july)
+    assert rebuilt(july).pk == out.edition_id != wrong.pk, "the voters are who they were, and so is the seal"
+    client = enter("province")
+    page = client.get("/provinsi/rekap/?periode=2017-07").content.decode()
+    assert spelled(out.edition.code) in page and spelled(wrong.code) not in page
+    assert "Angka ini yang berlaku." in Client().get(f"/publik/{out.edition.code}/").content.decode()
+    page = Client().get(f"/publik/{wrong.code}/").content.decode()
+    assert "Angka ini sudah digantikan." in page and f"/publik/{out.edition.code}/" in page
+    assert [(one.edition_id, one.replaced) for one in publications.out()] == [(wrong.pk, True), (out.edition_id, False)]
+    with pytest.raises(Refused, match="not_newest"):
+        publishing.ask_publish(edition=wrong, though_missing=True, by=people["province_approver"])
+    assert "Belum diterbitkan" not in client.get("/provinsi/publikasi/").content.decode()
+
+
+def test_work_that_is_done_again_does_not_bring_back_what_was_withdrawn(out, people):  # noqa: F811
+    publishing.withdraw(publication_id=out.pk, area="35", reason=REASON, by=people["province_approver"])
+    Job.objects.filter(kind="publish").update(  # the worker died before it could say that it was done
+        state="waiting", ended_at=None, result=None)
+    job = jobs.run_here(Job.objects.get(kind="publish"))
+    assert job.result["publication"] == out.pk and Publication.objects.count() == 1
+    assert fetch(out.edition.code, "csv").status_code == 410
+    again = publish(out.edition, people["province_approver"])
+    assert again.pk != out.pk and fetch(out.edition.code, "csv").status_code == 200
+
+
+def test_a_recap_built_again_while_the_files_are_written_is_not_overtaken(edition, people, monkeypatch):  # noqa: F811
+    def written(*told, real=publishing.write_files):
+        RollupEdition.objects.create(area="35", period=edition.period, stage=edition.stage, seal="f" * 64, manifest={},
+                                     proof="f" * 64, code="F" * 16, built_at=edition.built_at)
+        Rollup.objects.filter(area="35").update(seal="f" * 64)
+        return real(*told)
+
+    monkeypatch.setattr(publishing, "write_files", written)
+    with pytest.raises(Refused, match="not_newest"):
+        publishing.publish(edition_id=edition.pk, though_missing=True, by="province_approver")
+    assert not Publication.objects.exists()
+
+
+def test_the_list_asks_as_much_for_many_periods_as_for_few(out, enter):  # noqa: F811
+    client = enter("province")
+
+    def asked():
+        with CaptureQueriesContext(connection) as found:
+            assert client.get("/provinsi/publikasi/").status_code == 200
+        return len(found)
+
+    client.get("/provinsi/publikasi/")
+    few = asked()
+    for month in range(1, 6):
+        one = open_period(code=f"2016-0{month}", label=f"Bulan {month}", reference_date=date(2016, month, 28),
+                          codeset="2018", by="test")
+        kept = RollupEdition.objects.create(
+            area="35", period=one, stage="DPB", seal="a" * 64, proof="b" * 64, manifest=out.edition.manifest,
+            code=f"{month}" * 16, built_at=out.published_at)
+        Publication.objects.create(edition=kept, content=out.content, published_by=out.published_by,
+                                   published_at=out.published_at, withdrawn_at=out.published_at, withdrawn_by="test",
+                                   withdrawn_reason=REASON)
+    page = client.get("/provinsi/publikasi/").content.decode()
+    assert "Bulan 3" in page and page.count("provinsi/publikasi/tinjau/") == 5
+    assert asked() == few
 
 
 @pytest.mark.parametrize("role", ["operator", "approver", "viewer", "province", "admin"])

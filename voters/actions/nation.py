@@ -80,7 +80,7 @@ def nation_is_due(period, stage):
 
 def _healed(rollup, kept, before):
     """["ID"] when the same provinces' rollups had been added up to something else, else []."""
-    last = editions.newest(NATION, rollup.period, rollup.stage)
+    last = editions.last_kept(NATION, rollup.period, rollup.stage)
     struck = kept is None and last is not None
     wrong = kept is not None and _said(rollup) != before and (
         before["seal"] == rollup.seal or last is not None and last.seal == rollup.seal)

@@ -42,20 +42,23 @@ def ask_publish(*, edition, though_missing=False, address="", by):
     _must_know(edition, though_missing)
     times = publications.count_of(edition)  # after a withdrawal it may be published again, by a job of its own
     return jobs.enqueue(kind=KIND, key=f"{KIND}:{edition.pk}:{times}", by=by.username, regency=edition.area,
-                        args={"edition": edition.pk, "though_missing": though_missing, "address": address})
+                        args={"edition": edition.pk, "though_missing": though_missing, "address": address,
+                              "times": times})
 
 
-def publish(*, edition_id, though_missing, address="", by, progress=lambda done, total, what: None):
+def publish(*, edition_id, though_missing, address="", times=0, by, progress=lambda done, total, what: None):
     """Write content and files of an edition and let them out, all or nothing; the worker's part.
 
-    Idempotent: one that is out is left as it is. Refuses like `ask_publish`, for things may have changed meanwhile.
+    `times` is how often the edition had been published when this was asked for. Idempotent: what is out is left as it
+    is, and so is what this very work had let out and the province took back before the job was told to be done. Refuses
+    like `ask_publish`, for things may have changed meanwhile.
     Returns {"publication", "code", "files": {kind: sha256}}.
     """
     by = User.objects.get(username=by)
     edition = RollupEdition.objects.select_related("period").get(pk=edition_id)
     with scoped(edition.area):
         authorize(by, Permission.PUBLIC_PUBLISH, edition.area)
-        if (kept := publications.standing(edition)) is not None:
+        if (kept := publications.done_since(edition, times)) is not None:
             return _answer(kept)
         _must_be_newest(edition)
         _must_know(edition, though_missing)
@@ -67,7 +70,7 @@ def publish(*, edition_id, though_missing, address="", by, progress=lambda done,
     files = write_files(content["about"], rows, now)
     made = Publication(edition=edition, content=content, published_by=by, published_at=now)
     with scoped(edition.area):
-        return _let_out(made, files, len(rows))
+        return _let_out(made, files, len(rows), times)
 
 
 @transaction.atomic
@@ -96,12 +99,13 @@ def withdraw(*, publication_id, area, reason, by):
     return found
 
 
-def _let_out(made, files, rows):
+def _let_out(made, files, rows, times):
     edition, by = made.edition, made.published_by
     with connection.cursor() as cursor:  # two workers on one job: there is no row to lock yet
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PUBLISH_LOCK, edition.pk % 2**31])
-    if (kept := publications.standing(edition)) is not None:
+    if (kept := publications.done_since(edition, times)) is not None:
         return _answer(kept)
+    _must_be_newest(edition)  # writing the files took its time
     made.save()
     PublicationFile.objects.bulk_create(
         PublicationFile(publication=made, kind=kind, data=data, bytes=len(data),

@@ -94,7 +94,7 @@ def _sums(rollup):
 def _healed(rollup, created, was, after):
     """Codes of the damaged rows; the area's own code for sums that were not those of their rows. Logged."""
     before, sums = was
-    last = editions.newest(rollup.area, rollup.period, rollup.stage)
+    last = editions.last_kept(rollup.area, rollup.period, rollup.stage)
     printed = {code: line["snapshot"] for code, line in last.manifest["lines"].items()} if last else {}
     if created:
         found = [rollup.area] if last else []   # the whole rollup had been struck out

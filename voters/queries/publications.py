@@ -6,7 +6,7 @@ What is published is sums; nothing here reads a table that holds a voter. Pages 
 from dataclasses import dataclass
 from datetime import UTC
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils.translation import gettext as _
 
 from sidalih.areas import queries as areas
@@ -111,9 +111,17 @@ def count_of(edition):
     return Publication.objects.filter(edition=edition).count()
 
 
+def done_since(edition, times):
+    """The newest publication of an edition if it is out, or if there are more than `times` by now; else None."""
+    found = _light(Publication.objects.filter(edition=edition)).order_by("-id")
+    newest = found.first()
+    return newest if newest and (newest.withdrawn_at is None or count_of(edition) > times) else None
+
+
 def of_area(area):
-    """All publications of a province, newest first, each with `replaced` (a later edition is out)."""
-    return list(_replaced(_light(Publication.objects.filter(edition__area=area))).order_by("-id"))
+    """All publications of a province, newest first, each with `replaced` (what holds, or is later, is out)."""
+    found = _replaced(_light(Publication.objects.filter(edition__area=area)))
+    return list(found.select_related("edition__period", "published_by").order_by("-id"))
 
 
 def out(area="", period="", before=None, most=50):
@@ -149,21 +157,25 @@ def is_out(code):
 
 def page_of(publication):
     """The Page of a publication."""
-    edition = publication.edition
-    newer = newer_than(publication)
-    now = Rollup.objects.filter(area=edition.area, period=edition.period_id, stage=edition.stage).values_list(
-        "seal", flat=True).first()
+    now = _seal_now(publication.edition)
+    newer = newer_than(publication, now)
     files = {one.kind: one for one in publication.files.defer("data")}
     return Page(publication, [files[kind] for kind in KINDS if kind in files], newer,
-                newer is None and now not in (None, edition.seal))
+                newer is None and now not in (None, publication.edition.seal))
 
 
-def newer_than(publication):
-    """The newest publication of a later edition of the same list that is out, or None."""
-    edition = publication.edition
+def newer_than(publication, now=None):
+    """The publication that is out instead of another of the same list, or None: of the edition that holds, else later.
+
+    The edition that holds (queries/editions.py) may be the older one; `now` is the seal of the rollup, if it is known.
+    """
+    edition, now = publication.edition, now or _seal_now(publication.edition)
+    if edition.seal == now:
+        return None
     return _light(Publication.objects.filter(
-        withdrawn_at=None, edition__area=edition.area, edition__period=edition.period_id, edition__stage=edition.stage,
-        edition_id__gt=edition.pk)).order_by("-edition_id").first()
+        Q(edition__seal=now) | Q(edition_id__gt=edition.pk), withdrawn_at=None, edition__area=edition.area,
+        edition__period=edition.period_id, edition__stage=edition.stage)).order_by(
+            Case(When(edition__seal=now or "", then=0), default=1), "-edition_id").first()
 
 
 def file_of(publication, kind):
@@ -189,10 +201,20 @@ def _light(found):
 
 
 def _replaced(found):
-    later = Publication.objects.filter(
-        withdrawn_at=None, edition__area=OuterRef("edition__area"), edition__period=OuterRef("edition__period"),
-        edition__stage=OuterRef("edition__stage"), edition_id__gt=OuterRef("edition_id"))
-    return found.annotate(replaced=Exists(later))
+    """With `replaced`: it is not of the edition that holds, and one that is, or a later one, is out."""
+    same = {f"edition__{name}": OuterRef(f"edition__{name}") for name in ("area", "period", "stage")}
+    others = Publication.objects.filter(withdrawn_at=None, **same).filter(
+        Exists(_holding()) | Q(edition_id__gt=OuterRef("edition_id")))
+    return found.annotate(replaced=~Exists(_holding()) & Exists(others))
+
+
+def _holding():
+    return Rollup.objects.filter(**{name: OuterRef(f"edition__{name}") for name in ("area", "period", "stage", "seal")})
+
+
+def _seal_now(edition):
+    return Rollup.objects.filter(area=edition.area, period=edition.period_id, stage=edition.stage).values_list(
+        "seal", flat=True).first()
 
 
 def _iso(moment):

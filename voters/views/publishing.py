@@ -12,7 +12,6 @@ from sidalih.accounts.roles import Permission
 from sidalih.areas import queries as areas
 from sidalih.refusal import Refused
 from voters.actions import publishing
-from voters.models import Period, Rollup
 from voters.models.period import Stage
 from voters.queries import editions, publications
 from voters.queries.periods import current
@@ -29,7 +28,7 @@ def published_list(request):
     found = publications.of_area(area)
     return render(request, "voters/published_list.html", {
         "found": [(one, shown(one.content), spelled(one.edition.code), *standing_of(one)) for one in found],
-        "ready": _ready(area), "name": areas.name_of(area), "job": asked_job(request, publishing.KIND),
+        "ready": _ready(area, found), "name": areas.name_of(area), "job": asked_job(request, publishing.KIND),
         "may_publish": request.user.may(Permission.PUBLIC_PUBLISH)})
 
 
@@ -82,15 +81,14 @@ def _province(request):
     return request.scope.area
 
 
-def _ready(area):
-    """The newest edition of the present period's list if it is not out yet, and of every list out that was rebuilt."""
-    wanted = {(one.edition.period_id, one.edition.stage) for one in publications.of_area(area)}
-    if (period := current()) is not None:
-        wanted |= set(Rollup.objects.filter(area=area, period=period, included__gt=0).values_list("period", "stage"))
-    periods = Period.objects.in_bulk({period for period, _stage in wanted})
-    order = sorted(wanted, key=lambda one: (periods[one[0]].reference_date, Stage.values.index(one[1])), reverse=True)
-    newest = [editions.newest(area, periods[period], stage) for period, stage in order]
-    return [(one, spelled(one.code)) for one in newest if one and publications.standing(one) is None]
+def _ready(area, published):
+    """The edition that holds of the present period's lists and of every list that was out, where that is not out."""
+    lists = {(one.edition.period_id, one.edition.stage) for one in published}
+    out, now = {one.edition_id for one in published if not one.withdrawn_at}, current()
+    found = [one for one in editions.newest_of_lists(area) if one.pk not in out and (
+        one.period == now or (one.period_id, one.stage) in lists)]
+    found.sort(key=lambda one: (one.period.reference_date, Stage.values.index(one.stage)), reverse=True)
+    return [(one, spelled(one.code)) for one in found]
 
 
 def _rows_of(content):
