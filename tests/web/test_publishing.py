@@ -83,6 +83,8 @@ def test_who_withdraws_says_why_and_it_is_gone(out, people, enter):  # noqa: F81
         answer = fetch(code, kind)
         assert answer.status_code == 410 and answer["Cache-Control"] == "private, no-store"
     assert f"/publik/{code}/" not in Client().get("/publik/").content.decode()
+    page = Client().get(f"/periksa/{code}/").content.decode()
+    assert "pernah diterbitkan untuk umum, lalu ditarik" in page and "unduh sampai" not in page
     assert REASON in client.get("/provinsi/publikasi/").content.decode()
     again = publish(out.edition, people["province_approver"])
     assert again.pk != out.pk and fetch(code, "csv").status_code == 200

@@ -150,11 +150,6 @@ def newest_of(code):
     return _light(Publication.objects.filter(edition__code=code)).order_by("-id").first()
 
 
-def is_out(code):
-    """Whether the edition with this code is published now."""
-    return Publication.objects.filter(edition__code=code, withdrawn_at=None).exists()
-
-
 def page_of(publication):
     """The Page of a publication."""
     now = _seal_now(publication.edition)

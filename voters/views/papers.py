@@ -86,7 +86,7 @@ def paper_page(request, code):
         "paper": paper, "whole": whole, "place": place, "parts": parts_of(paper), "spelled": spelled(paper.code),
         "new_spelled": spelled(paper.new_code), "lines": lines_of(paper), "codes": [] if place else codes_of(paper),
         "closes": bool(paper.figures) and closes(paper),
-        "published": paper.kind == "rollup" and publications.is_out(plain),
+        "publication": publications.newest_of(plain) if paper.kind == "rollup" else None,
         "answers": answers, "verdict": verdict(answers)})
 
 
