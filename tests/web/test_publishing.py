@@ -16,13 +16,13 @@ from sidalih.jobs.models import Job
 from sidalih.jobs.queries import by_key
 from sidalih.refusal import Refused
 from tests.entered import give_app
-from tests.kit import applied, new
+from tests.kit import applied, new, strike, voters
 from tests.web.public_kit import REASON, edition, fetch, out, publish, rebuilt, take  # noqa: F401  (fixtures)
 from voters.actions import deciding, publishing
 from voters.actions.periods import open_period
 from voters.actions.reversing import reverse_batch
 from voters.models import Publication, Rollup, RollupEdition
-from voters.queries import publications
+from voters.queries import freshness, publications
 from voters.rules.papers import spelled
 
 pytestmark = pytest.mark.django_db
@@ -107,17 +107,22 @@ def test_a_newer_edition_replaces_it_and_says_so(out, people, july, enter):  # n
     assert fetch(out.edition.code, "csv").status_code == 200
 
 
+def undone(batch, people):
+    """The undoing of an applied batch has changed the roll."""
+    made = reverse_batch(batch_id=batch.pk, reason="Salah unggah", by=people["operator"])
+    deciding.submit(batch_id=made.pk, by=people["operator"])
+    deciding.approve(batch_id=made.pk, by=people["approver"])
+    made.refresh_from_db()
+    jobs.run_here(by_key(deciding.apply_key(made)))
+
+
 def test_what_was_undone_makes_the_older_edition_hold_again_on_recap_and_publication(out, people, july,  # noqa: F811
                                                                                      enter):
     batch = applied(people, july, new(9005))
     take(people, july)
     wrong = rebuilt(july)
     publish(wrong, people["province_approver"])
-    made = reverse_batch(batch_id=batch.pk, reason="Salah unggah", by=people["operator"])
-    deciding.submit(batch_id=made.pk, by=people["operator"])
-    deciding.approve(batch_id=made.pk, by=people["approver"])
-    made.refresh_from_db()
-    jobs.run_here(by_key(deciding.apply_key(made)))
+    undone(batch, people)
     take(people, july)
     assert rebuilt(july).pk == out.edition_id != wrong.pk, "the voters are who they were, and so is the seal"
     client = enter("province")
@@ -130,6 +135,30 @@ def test_what_was_undone_makes_the_older_edition_hold_again_on_recap_and_publica
     with pytest.raises(Refused, match="not_newest"):
         publishing.ask_publish(edition=wrong, though_missing=True, by=people["province_approver"])
     assert "Belum diterbitkan" not in client.get("/provinsi/publikasi/").content.decode()
+
+
+def test_the_same_voters_with_other_figures_are_another_edition(out, people, july, enter):  # noqa: F811
+    """Somebody struck with the wrong code, put back, and struck with the right one: no seal tells the difference."""
+    person = voters()[7]
+    batch = applied(people, july, strike(person, "2"))
+    take(people, july)
+    wrong = rebuilt(july)
+    publish(wrong, people["province_approver"])
+    undone(batch, people)
+    applied(people, july, strike(person, "3"))
+    take(people, july)
+    right = rebuilt(july)
+    assert right.seal == wrong.seal and right.pk > wrong.pk and rebuilt(july).pk == right.pk
+    codes = [one.manifest["figures"]["tms_kode"] for one in (wrong, right)]
+    assert ("2" in codes[0], "3" in codes[0], "2" in codes[1], "3" in codes[1]) == (True, False, False, True)
+    assert spelled(right.code) in enter("province").get("/provinsi/rekap/?periode=2017-07").content.decode()
+    assert [one.holds for one in freshness.editions_of("35", july, "DPB")] == [True, False, False]
+    assert freshness.replaced_by(wrong).pk == right.pk and freshness.replaced_by(right) is None
+    assert spelled(right.code) in Client().get(f"/periksa/{wrong.code}/").content.decode()
+    assert "rekap provinsi disusun ulang" in Client().get(f"/publik/{wrong.code}/").content.decode()
+    publish(right, people["province_approver"])
+    assert "Angka ini sudah digantikan." in Client().get(f"/publik/{wrong.code}/").content.decode()
+    assert [one.replaced for one in publications.out()] == [False, True, True]
 
 
 def test_work_that_is_done_again_does_not_bring_back_what_was_withdrawn(out, people):  # noqa: F811

@@ -31,9 +31,10 @@ def build_rollup(*, area, period, stage, by="system"):
     """Build, or build again, the rollup of a province, or of the nation (""), for a period and stage.
 
     A province takes the newest sealed snapshot of each regency; a regency without one stands in it as missing, with
-    nulls. The seal is the SHA-256 over "<regency>  <snapshot seal>" lines; a seal not seen before is a new edition.
-    The nation adds up the rollups of the provinces, and is built by a job after each province that changed. Returns
-    the dictionary of the command line contract. Raises Refused for an area that is neither.
+    nulls. The seal is the SHA-256 over "<regency>  <snapshot seal>" lines; a seal not seen before is a new edition, and
+    so are other figures under the same one. The nation adds up the rollups of the provinces, and is built by a job
+    after each province that changed. Returns the dictionary of the command line contract. Raises Refused for an area
+    that is neither.
     """
     return heal_rollup(area=area, period=period, stage=stage, by=by)[0]
 

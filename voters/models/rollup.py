@@ -73,9 +73,10 @@ class RollupRow(models.Model):
 
 
 class RollupEdition(models.Model):
-    """What a rollup said while it had one seal: recaps and berita acara of a province are printed from it.
+    """What a rollup said while it had one seal and one set of figures: a province's recaps are printed from it.
 
-    A rollup that is built again with the same snapshots stays in its edition; with others it gets a new one.
+    A rollup that is built again and says the same stays in its edition, else it gets a new one. The seal alone does not
+    tell: it vouches for the voters, and who was struck with another code is off the list all the same.
     """
 
     area = code_field(2, blank=True)
@@ -91,7 +92,7 @@ class RollupEdition(models.Model):
         """Newest first."""
 
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["area", "period", "stage", "seal"], name="rollup_edition_once")]
+        indexes = [models.Index(fields=["area", "period", "stage", "seal"], name="rollup_edition_of")]
 
     def __str__(self):
         """Area, period and stage."""

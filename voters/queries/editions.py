@@ -8,8 +8,9 @@ from voters.models import Rollup, RollupEdition
 def newest(area, period, stage):
     """The edition that holds for an area, period and stage, with its manifest; None before there is one.
 
-    It is the one of what the rollup says now. That is an older one where a batch was undone after a snapshot: the roll
-    is again what it was, and so is the seal. While what the rollup says has no edition it is the last that was kept.
+    It is the one of what the rollup says now: the newest with its seal (`actions/editions.py`). That is an older one
+    where a batch was undone after a snapshot: the roll is again what it was, and so is the seal. While what the rollup
+    says has no edition it is the last that was kept.
     """
     return _holding_first(RollupEdition.objects.filter(area=area, period=period, stage=stage)).first()
 

@@ -112,17 +112,18 @@ def editions_of(area, period, stage):
                           "%(expressions)s, '$.keyvalue().key')"), function="jsonb_array_length",
                      output_field=IntegerField()))
     rows = rows.values_list("pk", "code", "seal", "built_at", "manifest__total", "present", "missing")
-    return [Edition(pk, code, seal, at, total, present, present + missing, seal == now)
-            for pk, code, seal, at, total, present, missing in rows[:MOST_EDITIONS]]
+    rows = list(rows[:MOST_EDITIONS])
+    holds = max((pk for pk, _code, seal, *_rest in rows if seal == now), default=None)
+    return [Edition(pk, code, seal, at, total, present, present + missing, pk == holds)
+            for pk, code, seal, at, total, present, missing in rows]
 
 
 def replaced_by(edition):
     """The edition that holds instead of an older one; None for the one that holds, and while nothing is built."""
     same = {"area": edition.area, "period": edition.period_id, "stage": edition.stage}
     now = Rollup.objects.filter(**same).values_list("seal", flat=True).first()
-    if now is None or now == edition.seal:
-        return None
-    return RollupEdition.objects.filter(**same, seal=now).defer("manifest").first()
+    found = RollupEdition.objects.filter(**same, seal=now).defer("manifest").first() if now else None
+    return found if found and found.pk != edition.pk else None
 
 
 def _newest(area, period, stage):

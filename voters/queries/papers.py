@@ -112,8 +112,9 @@ def _editions(asked):
     for one in RollupEdition.objects.filter(**{key: asked}).select_related("period")[:MOST]:
         said, same = one.manifest, {"area": one.area, "period": one.period, "stage": one.stage}
         now = Rollup.objects.filter(**same).values_list("seal", flat=True).first()
-        replaced = now is not None and now != one.seal
-        new = RollupEdition.objects.filter(**same, seal=now).first() if replaced else None
+        new = RollupEdition.objects.filter(**same, seal=now).defer("manifest").first() if now else None
+        new = new if new and new.pk != one.pk else None
+        replaced = new is not None or now not in (None, one.seal)
         missing = said.get("missing", [])
         included = len(set(said["lines"]) - set(missing))
         yield Paper(

@@ -19,6 +19,7 @@ from voters.rules.figures import added
 
 FORMAT = "sidalih-publikasi/1"
 KINDS = ("xlsx", "csv", "json")
+LIST = ("area", "period", "stage")   # what makes editions those of one list
 
 
 @dataclass(frozen=True)
@@ -152,25 +153,26 @@ def newest_of(code):
 
 def page_of(publication):
     """The Page of a publication."""
-    now = _seal_now(publication.edition)
-    newer = newer_than(publication, now)
+    holds, seal = _now(publication.edition)
+    newer = newer_than(publication, holds)
     files = {one.kind: one for one in publication.files.defer("data")}
     return Page(publication, [files[kind] for kind in KINDS if kind in files], newer,
-                newer is None and now not in (None, publication.edition.seal))
+                newer is None and seal is not None and holds != publication.edition_id)
 
 
-def newer_than(publication, now=None):
+def newer_than(publication, holds=None):
     """The publication that is out instead of another of the same list, or None: of the edition that holds, else later.
 
-    The edition that holds (queries/editions.py) may be the older one; `now` is the seal of the rollup, if it is known.
+    The edition that holds (queries/editions.py) may be the older one; `holds` is its id, if it is known.
     """
-    edition, now = publication.edition, now or _seal_now(publication.edition)
-    if edition.seal == now:
+    edition = publication.edition
+    holds = holds or _now(edition)[0]
+    if edition.pk == holds:
         return None
     return _light(Publication.objects.filter(
-        Q(edition__seal=now) | Q(edition_id__gt=edition.pk), withdrawn_at=None, edition__area=edition.area,
+        Q(edition_id=holds) | Q(edition_id__gt=edition.pk), withdrawn_at=None, edition__area=edition.area,
         edition__period=edition.period_id, edition__stage=edition.stage)).order_by(
-            Case(When(edition__seal=now or "", then=0), default=1), "-edition_id").first()
+            Case(When(edition_id=holds or 0, then=0), default=1), "-edition_id").first()
 
 
 def file_of(publication, kind):
@@ -197,19 +199,24 @@ def _light(found):
 
 def _replaced(found):
     """With `replaced`: it is not of the edition that holds, and one that is, or a later one, is out."""
-    same = {f"edition__{name}": OuterRef(f"edition__{name}") for name in ("area", "period", "stage")}
+    same = {f"edition__{name}": OuterRef(f"edition__{name}") for name in LIST}
     others = Publication.objects.filter(withdrawn_at=None, **same).filter(
-        Exists(_holding()) | Q(edition_id__gt=OuterRef("edition_id")))
-    return found.annotate(replaced=~Exists(_holding()) & Exists(others))
+        _holds() | Q(edition_id__gt=OuterRef("edition_id")))
+    return found.annotate(replaced=~_holds() & Exists(others))
 
 
-def _holding():
-    return Rollup.objects.filter(**{name: OuterRef(f"edition__{name}") for name in ("area", "period", "stage", "seal")})
+def _holds():
+    """Whether a Publication is of the edition that holds: the newest with the seal of the rollup."""
+    same = {name: OuterRef(f"edition__{name}") for name in (*LIST, "seal")}
+    return Exists(Rollup.objects.filter(**same)) & ~Exists(
+        RollupEdition.objects.filter(**same, pk__gt=OuterRef("edition_id")))
 
 
-def _seal_now(edition):
-    return Rollup.objects.filter(area=edition.area, period=edition.period_id, stage=edition.stage).values_list(
-        "seal", flat=True).first()
+def _now(edition):
+    """(the id of the edition of the same list that holds or None, the seal of the rollup or None)."""
+    same = {"area": edition.area, "period": edition.period_id, "stage": edition.stage}
+    seal = Rollup.objects.filter(**same).values_list("seal", flat=True).first()
+    return RollupEdition.objects.filter(**same, seal=seal).values_list("pk", flat=True).first(), seal
 
 
 def _iso(moment):
