@@ -16,7 +16,7 @@ from sidalih.audit.models import Event
 from sidalih.jobs.queries import by_key
 from tests import kit
 from tests.annot_kit import Book, sent_again, written
-from voters.actions import annotating
+from voters.actions import annotated_copies
 from voters.models import Batch
 
 pytestmark = pytest.mark.django_db
@@ -110,10 +110,10 @@ def test_a_copy_is_its_own_persons_and_does_not_lie_about(enter, batch, people, 
     other = enter("operator2")
     assert "Siapkan berkas" in page(other, batch).content.decode()
     assert other.get(reverse("berkas-anotasi-unduh", args=[batch.pk])).status_code == 302
-    own = annotating.ready(batch, people["operator"])
+    own = annotated_copies.ready(batch, people["operator"])
     prepared(other, batch)
-    assert annotating.ready(batch, people["operator2"]).mark != own.mark and own.path.exists()
-    old = time.time() - annotating.KEPT_SECONDS - 60
+    assert annotated_copies.ready(batch, people["operator2"]).mark != own.mark and own.path.exists()
+    old = time.time() - annotated_copies.KEPT_SECONDS - 60
     os.utime(own.path, (old, old))
     assert enter("operator").get(reverse("berkas-anotasi-unduh", args=[batch.pk])).status_code == 302
     prepared(other, batch)
@@ -140,7 +140,7 @@ def test_a_rest_gives_the_whole_file(enter, batch, people):
     client = enter("operator")
     prepared(client, rest)
     assert Book(fetched(client, rest)).statuses() == {2: "DIAJUKAN", 3: "PERLU PERBAIKAN"}
-    assert annotating.ready(batch, people["operator"]) == annotating.ready(rest, people["operator"])
+    assert annotated_copies.ready(batch, people["operator"]) == annotated_copies.ready(rest, people["operator"])
 
 
 def test_a_plain_workbook_is_told(enter, batch, monkeypatch):

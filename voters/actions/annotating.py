@@ -1,30 +1,24 @@
 """Giving an operator's workbook back with what the portal says of each row; it may be corrected and sent again.
 
-A worker writes it, for one person: it holds full numbers, bears a mark of its own, and is handed out to nobody else.
+A worker writes it, for one person: it holds full numbers and bears a mark of its own. Where it lies then, and who gets
+it: annotated_copies.py.
 """
 
-import hashlib
 import os
-import re
 import tempfile
-import time
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sidalih import audit, sheets
-from sidalih.accounts.authorize import authorize
-from sidalih.accounts.roles import Permission
 from sidalih.accounts.scope import scoped
-from sidalih.marking import new_mark, normal
+from sidalih.marking import new_mark
 from sidalih.refusal import Refused
+from voters.actions import annotated_copies as kept
 from voters.actions.repairing import look_at_candidates
 from voters.intake import annotate as words
 from voters.intake.columns import COLUMNS
@@ -37,20 +31,8 @@ from voters.queries.regencies import regency_of_batch
 from voters.queries.suggestions import sentence
 
 AT_ONCE = 2_000           # lines whose rows are looked up together
-KEPT_SECONDS = 24 * 3600  # it says how things stood: what is older is written anew
-WHOLE, PLAIN = "asli", "polos"
 WIDTHS = {"NKK": 19, "NIK": 19, "NAMA": 30, "JALAN": 34, "KECAMATAN": 18, "DESA": 18, "TMPLHR": 16, "TGLLHR": 13,
           "DPID": 11, "SMBR": 14}
-_NAME = re.compile(r"annotated-\d+-\d{4}-[0-9a-f]{16}-([0-9a-f]{32})-(asli|polos)\.xlsx")
-
-
-class Copy(NamedTuple):
-    """A written workbook: where it lies, its mark, whether it is a plain one, and when it was written."""
-
-    path: Path
-    mark: str
-    is_plain: bool
-    at: datetime
 
 
 def can_be_annotated(batch):
@@ -74,7 +56,7 @@ def annotate_batch(*, batch_id, by, progress=lambda done, total, what: None):
         mark = new_mark(by)
         work = _Work(root, mark, progress)
         why = ""
-        folder = settings.VAR_DIR / "files" / "exports"
+        folder = kept.folder()
         try:
             folder.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=folder, prefix=".annotated-")
@@ -82,18 +64,18 @@ def annotate_batch(*, batch_id, by, progress=lambda done, total, what: None):
                 with os.fdopen(handle, "wb") as file:
                     why = work.write(file)
                     file.flush()
-                    sha256 = _sha256(temporary)
+                    sha256 = kept.sha256_of(temporary)
                 os.chmod(temporary, 0o640)
                 size = os.stat(temporary).st_size
-                target = _path(root, by, mark, PLAIN if why else WHOLE)
-                earlier = [one.path for one in _written(root, by)]
+                target = kept.place_of(root, by, mark, is_plain=bool(why))
+                earlier = [one.path for one in kept.written(root, by)]
                 os.replace(temporary, target)
             except BaseException:
                 Path(temporary).unlink(missing_ok=True)
                 raise
         except OSError as error:
             raise Refused("not_writable", _("Berkas tidak dapat ditulis: %(why)s") % {"why": error.strerror}) from None
-        for path in [*earlier, *(path for path in folder.glob("annotated-*.xlsx") if _is_old(path))]:
+        for path in [*earlier, *(path for path in folder.glob("annotated-*.xlsx") if kept.is_old(path))]:
             path.unlink(missing_ok=True)
         if work.named:
             look_at_candidates(batch=root, dpids=work.named, by=by)
@@ -101,31 +83,6 @@ def annotate_batch(*, batch_id, by, progress=lambda done, total, what: None):
                      what=f"berkas beranotasi {root.receipt}", mark=mark.code, sha256=sha256, rows=work.rows,
                      bytes=size)
     return {"file": str(target), "bytes": size, "rows": work.rows, "mark": mark.code, "plain": why}
-
-
-def ready(batch, by):
-    """The Copy that this person had written of a batch's file, not older than a day, or None."""
-    found = [one for one in _written(origin_of(batch), by) if not _is_old(one.path)]
-    return max(found, key=lambda one: one.at, default=None)
-
-
-@transaction.atomic
-def hand_out(*, batch, by):
-    """(Copy, name for the download) of this person's workbook, or None while there is none; each is recorded.
-
-    Raises Refused for people who may not, and for a batch of another area.
-    """
-    authorize(by, Permission.BATCH_EDIT, batch.regency)
-    copy = ready(batch, by)
-    if copy is None:
-        return None
-    root = origin_of(batch)
-    own = Path(root.file_name or f"entri-{root.receipt.replace('/', '-')}.xlsx")
-    ending = own.suffix if own.suffix.lower() == ".xlsm" and not copy.is_plain else ".xlsx"
-    audit.record("annotated_downloaded", by=by, regency=root.regency, subject=f"batch:{root.pk}",
-                 what=f"berkas beranotasi {root.receipt}", mark=copy.mark, sha256=_sha256(copy.path),
-                 bytes=copy.path.stat().st_size)
-    return copy, f"{own.stem}-beranotasi{ending}"
 
 
 class _Work:
@@ -235,27 +192,3 @@ def _said(one):
     """A suggestion as a sentence, and the cells that it would fill."""
     cells = "; ".join(f"{column} = {text}" for column, text in one.cells.items() if text)
     return f"{sentence(one)} {_('Isi %(cells)s.') % {'cells': cells}}" if cells else sentence(one)
-
-
-def _path(root, by, mark, kind):
-    """Where an installation keeps one person's workbook; the mark is in the name, to be recorded when handed out."""
-    return settings.VAR_DIR / "files" / "exports" / f"{_stem(root, by)}-{mark.code.replace('-', '')}-{kind}.xlsx"
-
-
-def _stem(root, by):
-    return f"annotated-{root.pk}-{root.regency}-{hashlib.sha256(str(by).encode()).hexdigest()[:16]}"
-
-
-def _written(root, by):
-    for path in (settings.VAR_DIR / "files" / "exports").glob(f"{_stem(root, by)}-*.xlsx"):
-        if named := _NAME.fullmatch(path.name):
-            yield Copy(path, normal(named[1]), named[2] == PLAIN, datetime.fromtimestamp(path.stat().st_mtime, UTC))
-
-
-def _is_old(path):
-    return time.time() - path.stat().st_mtime > KEPT_SECONDS
-
-
-def _sha256(path):
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -5,11 +5,8 @@ the record, and is handed out to whoever had it written and to nobody else, for 
 """
 
 import hashlib
-import os
 import time
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -21,13 +18,14 @@ from sidalih.areas import queries as areas
 from sidalih.marking import new_mark
 from sidalih.refusal import Refused
 from sidalih.sheets import write_form
+from voters.actions import handing_out
 from voters.intake import template
 from voters.queries import prefill
 from voters.queries.periods import period_of
 from voters.rules.codes import TMS
 
 KIND = "write_template"
-KEPT_SECONDS = 24 * 3600
+SUFFIX = ".xlsx"
 
 
 def empty_template(*, regency, period, by):
@@ -72,7 +70,7 @@ def write_template(*, job, progress=lambda done, total, what: None):
         mark = new_mark(job.by)
         data = _book(wish["regency"], period, mark, prefill.rows(wish["regency"], wish["village"], wish["tps"],
                                                                  wish["ket"], wish["source"]))
-        _keep(_path(job), data)
+        handing_out.keep(job, SUFFIX, data)
         audit.record("list_exported", by=job.by, regency=wish["regency"], what=f"templat {period.pk}", mark=mark.code,
                      sha256=hashlib.sha256(data).hexdigest(), bytes=len(data), rows=total, village=wish["village"],
                      tps=wish["tps"])
@@ -82,10 +80,7 @@ def write_template(*, job, progress=lambda done, total, what: None):
 def hand_out(*, job, by):
     """The path of a workbook that this person had written, or None where it is gone or somebody else's."""
     authorize(by, Permission.BATCH_EDIT, job.regency)
-    path = _path(job)
-    if job.kind != KIND or job.by != by.username or not path.exists() or _is_old(path):
-        return None
-    return path
+    return handing_out.written(job, KIND, SUFFIX, by)
 
 
 def file_name(job):
@@ -102,24 +97,3 @@ def _book(regency, period, mark=None, rows=()):
                       groups=template.places(prefill.groups(regency), prefill.stations(regency)),
                       guide_sheet=template.GUIDE,
                       guide=template.guide(period, name))
-
-
-def _keep(path, data):
-    """Put the bytes in place in one step, and remove what nobody may fetch any more."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for old in path.parent.glob("templat-*.xlsx"):
-        if _is_old(old):
-            old.unlink(missing_ok=True)
-    aside = path.with_suffix(".part")
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    os.replace(aside, path)
-
-
-def _is_old(path):
-    return time.time() - path.stat().st_mtime > KEPT_SECONDS
-
-
-def _path(job):
-    return Path(settings.VAR_DIR) / "files" / "exports" / f"templat-{job.pk}.xlsx"

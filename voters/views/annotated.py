@@ -7,12 +7,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sidalih.accounts.access import requires
 from sidalih.accounts.roles import Permission
-from voters.actions import annotating
+from voters.actions import annotated_copies, annotating
 from voters.queries import batches as queries
 from voters.queries.annotated import origin_of
-from voters.views.common import asked_job, attempt, or_404, start_job
+from voters.views.common import XLSX, asked_job, attempt, or_404, start_job
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLSM = "application/vnd.ms-excel.sheet.macroEnabled.12"
 
 
@@ -22,7 +21,7 @@ def annotated_page(request, pk):
     """What stands in the workbook, the progress of its writing, and the button that fetches it."""
     batch = _batch(request, pk)
     return render(request, "voters/annotated_page.html", {
-        "batch": batch, "origin": origin_of(batch), "copy": annotating.ready(batch, request.user),
+        "batch": batch, "origin": origin_of(batch), "copy": annotated_copies.ready(batch, request.user),
         "job": asked_job(request, "annotate_batch")})
 
 
@@ -39,7 +38,7 @@ def annotated_write(request, pk):
 @require_GET
 def annotated_file(request, pk):
     """Hand the person's own copy out, once it is there."""
-    found = attempt(request, annotating.hand_out, batch=_batch(request, pk))
+    found = attempt(request, annotated_copies.hand_out, batch=_batch(request, pk))
     if found is None:
         return redirect("berkas-anotasi", pk)
     copy, name = found

@@ -1,7 +1,7 @@
-"""What several pages share: what is elsewhere is nowhere, and a refusal becomes a message."""
+"""What several pages share: what is elsewhere is nowhere, a refusal becomes a message, how files are handed over."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
@@ -9,6 +9,9 @@ from django_htmx.http import HttpResponseClientRedirect
 from sidalih import jobs
 from sidalih.jobs.queries import one as job_of
 from sidalih.refusal import Refused
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
 
 
 def or_404(found):
@@ -35,6 +38,13 @@ def attempt(request, act, **values):
 def lead(request, address):
     """On to another page: also out of a form that htmx sends, so that a cut line leaves what was typed where it is."""
     return (HttpResponseClientRedirect if request.htmx else HttpResponseRedirect)(address)
+
+
+def download(content, name, kind=XLSX):
+    """An answer that a browser keeps as a file of this name; `content` are its bytes."""
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def start_job(request, kind, about, *, regency, args, back):

@@ -15,11 +15,10 @@ from sidalih.refusal import Refused
 from voters.actions import copying, handing_out
 from voters.forms.copies import CopyForm
 from voters.queries import copies, snapshots
-from voters.views.common import or_404
-from voters.views.snapshots import XLSX
+from voters.views.common import PDF, XLSX, or_404
 
 DISTRICT, VILLAGE = 6, 10   # digits
-TYPES = {copying.XLSX: XLSX, copying.PDF: "application/pdf"}
+TYPES = {copying.XLSX: XLSX, copying.PDF: PDF}
 PAGE = 50
 
 

@@ -18,8 +18,7 @@ from voters.actions.difference_lines import kind_words, lines_of
 from voters.queries import differences, snapshots
 from voters.tables import differences as tables
 from voters.tables.review import query_of
-from voters.views.common import attempt, or_404
-from voters.views.snapshots import XLSX
+from voters.views.common import XLSX, attempt, or_404
 
 CHOICES = 100
 

@@ -1,7 +1,7 @@
 """Pages of berita acara: typing the words of one around sealed figures, and its paper."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,8 +20,7 @@ from voters.queries import minutes as queries
 from voters.queries import recap, snapshots
 from voters.rules.papers import spelled
 from voters.tables.recaps import paper_of
-from voters.views.common import attempt, or_404
-from voters.views.recaps import PDF
+from voters.views.common import PDF, attempt, download, or_404
 
 FEEDBACK, SIGNERS = ("from", "text"), ("role", "name")
 FIELDS = ("number", "held_on", "place", "made_in")
@@ -138,7 +137,4 @@ def _paper(request, source, make, replaced, back):
                       make=lambda mark: minutes_pdf(found, kept, address, mark.line, replaced))
     if content is None:
         return redirect(back)
-    response = HttpResponse(content, content_type=PDF)
-    name = f"berita-acara-{queries.area_of(source)}-{source.period_id}-{source.stage}.pdf"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(content, f"berita-acara-{queries.area_of(source)}-{source.period_id}-{source.stage}.pdf", PDF)

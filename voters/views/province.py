@@ -1,6 +1,6 @@
 """The dashboard of a province: its regencies in one table, from rollups; and the same as a workbook."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,10 +22,9 @@ from voters.tables.figures import (
     sorted_lines,
     state_words,
 )
-from voters.views.common import start_job
+from voters.views.common import download, start_job
 from voters.views.lists import INDONESIA, PAGES, asked_list, shown_list
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VIEWS = ("semua", "done", "waiting", "working", "missing")
 
 
@@ -69,9 +68,7 @@ def province_sheet(request):
             "area": areas.name_of(area), "stage": stage, "period": period.label},
         subtitle=subtitle, sheet=f"{stage} {period.pk}", columns=sheet_columns(), rows=sheet_rows(lines),
         totals=sheet_totals(board) if which == "semua" else None)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="rekap-{area}-{period.pk}-{stage}.xlsx"'
-    return response
+    return download(content, f"rekap-{area}-{period.pk}-{stage}.xlsx")
 
 
 @requires(Permission.ROLLUP_BUILD)

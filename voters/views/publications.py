@@ -14,9 +14,8 @@ from sidalih.accounts.access import public
 from voters.queries import publications
 from voters.rules.papers import CODE_LENGTH, read_code, spelled
 from voters.tables.publications import shown, standing_of
-from voters.views.common import or_404
+from voters.views.common import XLSX, download, or_404
 from voters.views.papers import in_asked_language, is_number, language_of
-from voters.views.snapshots import XLSX
 
 TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8", "json": "application/json"}
 WORDS = {"xlsx": "Excel", "csv": "CSV", "json": "JSON"}
@@ -78,9 +77,8 @@ def publication_file(request, code, kind):
     known = get_conditional_response(request, etag=etag)
     if known is not None:
         return known
-    response = HttpResponse(publications.bytes_of(file), content_type=TYPES[kind])
+    response = download(publications.bytes_of(file), _name(found, file), TYPES[kind])
     response["ETag"] = etag
-    response["Content-Disposition"] = f'attachment; filename="{_name(found, file)}"'
     return response
 
 

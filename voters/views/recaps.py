@@ -1,6 +1,6 @@
 """Recaps of sealed snapshots and of the province: on screen, as workbook, as paper."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -16,12 +16,10 @@ from voters.printing.replaced import edition_words, on_paper, replaced_words
 from voters.queries import editions, freshness, publications, recap, snapshots
 from voters.rules.papers import spelled
 from voters.tables.recaps import paper_of
-from voters.views.common import attempt, or_404
+from voters.views.common import PDF, XLSX, attempt, download, or_404
 from voters.views.lists import Asked, asked_list, shown_list
 from voters.views.papers import paper_address
-from voters.views.snapshots import XLSX
 
-PDF = "application/pdf"
 LONGEST = 10    # digits of an edition's number
 
 
@@ -131,10 +129,8 @@ def _file(request, found, replaced, kind, back):
     content = attempt(request, export_recap, recap=found, kind=kind, make=make)
     if content is None:
         return redirect(back)
-    response = HttpResponse(content, content_type=XLSX if kind == "xlsx" else PDF)
-    name = f"rekap-{found.area or 'ID'}-{found.period.pk}-{found.stage}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(content, f"rekap-{found.area or 'ID'}-{found.period.pk}-{found.stage}.{kind}",
+                    XLSX if kind == "xlsx" else PDF)
 
 
 def _edition(request):

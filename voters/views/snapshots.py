@@ -28,7 +28,6 @@ from voters.views.common import asked_job, attempt, or_404, start_job
 
 PAGE = 50
 MOST_BREAKS = 100   # rows that do not close, on a page
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires(Permission.SNAPSHOT_VIEW)

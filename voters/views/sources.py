@@ -1,6 +1,6 @@
 """The recap by source of data: how many rows of each came in a period, before and after they were applied."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from voters.models import Period
 from voters.queries import sources as queries
 from voters.queries.periods import current, periods
 from voters.tables import sources as tables
-from voters.views.province import XLSX
+from voters.views.common import download
 
 
 @requires(Permission.BATCH_VIEW)
@@ -39,9 +39,7 @@ def source_sheet(request):
         title=_("Rekap menurut sumber, %(area)s, %(period)s") % {"area": areas.name_of(area), "period": period.label},
         subtitle=_("Baris berkas yang diajukan, sebelum dan sesudah diterapkan"), sheet=period.pk,
         columns=tables.sheet_columns(), rows=tables.sheet_rows(lines), totals=tables.sheet_totals(lines))
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="sumber-{area}-{period.pk}.xlsx"'
-    return response
+    return download(content, f"sumber-{area}-{period.pk}.xlsx")
 
 
 def _asked(request):

@@ -17,8 +17,7 @@ from voters.actions import template_books
 from voters.forms.template import TemplateForm
 from voters.queries.periods import current, periods
 from voters.tables.searching import village_choices
-from voters.views.common import or_404
-from voters.views.snapshots import XLSX
+from voters.views.common import XLSX, or_404
 
 
 @requires(Permission.BATCH_EDIT)
@@ -69,7 +68,7 @@ def template_file(request, job):
 
 
 def _page(request, form, job=None):
-    path = template_books.hand_out(job=job, by=request.user) if job and job.state == "done" else None
+    path = template_books.hand_out(job=job, by=request.user) if job else None
     return render(request, "voters/template.html", {
         "form": form, "job": job if path is None else None, "ready": job if path else None, "period": current(),
         "where": areas.name_of(_regency(request))}, status=422 if form.errors else 200)

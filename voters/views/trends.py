@@ -1,6 +1,6 @@
 """Pages over several lists of an area: trends from period to period, and one list beside another. From rollups only."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -12,9 +12,8 @@ from voters.actions.copying import export_recap
 from voters.printing.replaced import behind_words
 from voters.queries import freshness, list_pairs, trends
 from voters.tables import lists as tables
-from voters.views.common import or_404
+from voters.views.common import download, or_404
 from voters.views.lists import asked_list, province_of, query_of, shown_list
-from voters.views.province import XLSX
 
 RANGES = {"12": 12, "24": 24, "semua": None}
 
@@ -53,7 +52,7 @@ def trend_xlsx(request):
         title=_("Tren %(area)s, %(stage)s") % {"area": name, "stage": asked.stage},
         subtitle=_("Dari rekap yang tersimpan. Periode yang tidak lengkap tidak dibandingkan."),
         sheet=_("Tren"), columns=columns, rows=rows)
-    return _download(content, f"tren-{regency or asked.area or 'ID'}-{asked.stage}.xlsx")
+    return download(content, f"tren-{regency or asked.area or 'ID'}-{asked.stage}.xlsx")
 
 
 @requires(Permission.ROLLUP_VIEW)
@@ -84,8 +83,8 @@ def pair_xlsx(request):
             "area": asked.name, "old": tables.list_name(before), "new": tables.list_name(after)},
         subtitle=" ".join(one for one in said if one), sheet=_("Perbandingan"), columns=columns, rows=rows,
         totals=totals)
-    return _download(content, f"banding-{asked.area or 'ID'}-{before.period_id}-{before.stage}-{after.period_id}-"
-                              f"{after.stage}.xlsx")
+    return download(content, f"banding-{asked.area or 'ID'}-{before.period_id}-{before.stage}-{after.period_id}-"
+                             f"{after.stage}.xlsx")
 
 
 @requires(Permission.ROLLUP_VIEW)
@@ -120,9 +119,3 @@ def _pair(request):
     wanted = request.GET.get("dengan", "")
     before = next((one for one in known if f"{one.period_id}.{one.stage}" == wanted and one != after), None)
     return asked, known, after, before or (after and list_pairs.before_of(after, known))
-
-
-def _download(content, name):
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
