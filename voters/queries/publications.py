@@ -36,11 +36,6 @@ class Page:
     moved_on: bool
 
 
-def one(pk, area):
-    """The edition of an area with this id, with its period; None where there is none."""
-    return RollupEdition.objects.filter(pk=pk, area=area).select_related("period").first()
-
-
 def head(edition):
     """What is published of an edition but its districts and villages: {"about", "columns", "top"}.
 

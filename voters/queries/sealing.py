@@ -5,7 +5,6 @@ from django.db.models.functions import Cast, Concat
 
 from sidalih.jobs.models import Job, State
 from sidalih.jobs.queries import by_keys
-from voters.models import Snapshot
 
 BROKEN = (State.FAILED, State.CANCELLED)  # a job that somebody called off leaves the snapshot unsealed just so
 STATES = ("sealed", "going", "failed", "cancelled", "replaced")
@@ -47,12 +46,3 @@ def narrowed(found, *, period="", stage="", regency="", state=""):
             "cancelled": lambda: found.filter(cancelled_at__isnull=False),
             "failed": lambda: found.filter(broken, **unsealed),
             "going": lambda: found.filter(~broken, **unsealed)}.get(state, lambda: found)()
-
-
-def broken_of(regency):
-    """The newest snapshot of a regency when its sealing failed, as (snapshot, job); else None."""
-    newest = Snapshot.objects.filter(regency=regency).select_related("period").defer("manifest").order_by("-id").first()
-    if newest is None or newest.sealed_at:
-        return None
-    job = by_keys([seal_key(newest.pk)]).get(seal_key(newest.pk))
-    return (newest, job) if state_of(newest, job) == "failed" else None

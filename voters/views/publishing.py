@@ -1,7 +1,6 @@
 """Pages of the province on publishing: what is out, a look at what would go out, letting it out, taking it back."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,13 +17,14 @@ from voters.queries.periods import current
 from voters.rules.papers import spelled
 from voters.tables.publications import shown, standing_of
 from voters.views.common import asked_job, attempt, or_404
+from voters.views.lists import province_of
 
 
 @requires(Permission.ROLLUP_VIEW)
 @require_GET
 def published_list(request):
     """Everything that the province has published, what became of it, and what could be published now."""
-    area = _province(request)
+    area = province_of(request)
     found = publications.of_area(area)
     return render(request, "voters/published_list.html", {
         "found": [(one, shown(one.content), spelled(one.edition.code), *standing_of(one)) for one in found],
@@ -36,7 +36,7 @@ def published_list(request):
 @require_GET
 def publish_look(request, pk):
     """Exactly what would go out: the sums, who is missing, which columns the files have."""
-    edition = or_404(publications.one(pk, _province(request)))
+    edition = or_404(editions.one(province_of(request), pk))
     try:
         content = publications.head(edition)
     except Refused as refused:
@@ -53,7 +53,7 @@ def publish_look(request, pk):
 @require_POST
 def publish_edition(request, pk):
     """Have a worker let an edition out; leads to the list, where its progress is shown."""
-    edition = or_404(publications.one(pk, _province(request)))
+    edition = or_404(editions.one(province_of(request), pk))
     address = request.build_absolute_uri(reverse("publik-lihat", args=[edition.code]))
     job = attempt(request, publishing.ask_publish, edition=edition, though_missing=bool(request.POST.get("tanpa")),
                   address=address)
@@ -66,19 +66,12 @@ def publish_edition(request, pk):
 @require_POST
 def publish_withdraw(request, pk):
     """Take a publication back, with a reason that everybody reads."""
-    done = attempt(request, publishing.withdraw, publication_id=pk, area=_province(request),
+    done = attempt(request, publishing.withdraw, publication_id=pk, area=province_of(request),
                    reason=request.POST.get("reason", ""))
     if done is not None:
         messages.success(request, _("Angka ditarik. Halaman publiknya sekarang menyatakan bahwa angka ini ditarik, "
                                     "dengan alasannya."))
     return redirect("provinsi-publikasi")
-
-
-def _province(request):
-    """The person's province; an office's people have none to publish for."""
-    if len(request.scope.area) != 2:
-        raise Http404
-    return request.scope.area
 
 
 def _ready(area, published):
