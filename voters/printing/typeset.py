@@ -44,7 +44,7 @@ def written(value):
 
 
 def table_data(table):
-    """A tables.recaps.Table for Typst: all texts, and where numbers stand."""
+    """A tables.recap_table.Table for Typst: all texts, and where numbers stand."""
     return {"title": table.title, "model": table.model, "headings": table.headings,
             "groups": [list(one) for one in table.groups], "rows": [[written(cell) for cell in line.cells]
                                                                    for line in table.lines],

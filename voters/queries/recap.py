@@ -13,7 +13,7 @@ from sidalih.areas import queries as areas
 from sidalih.areas.models import Area
 from sidalih.refusal import Refused
 from voters.models import Period, Snapshot, Tally
-from voters.rules.figures import FIRST_SPECIAL_TPS, added, both, empty, moved
+from voters.rules.figures import FIRST_SPECIAL_TPS, added, both, empty, gap, moved
 
 LEVEL_OF = {10: "desa", 6: "kecamatan", 4: "kabkota", 2: "provinsi", 0: "nasional"}
 KINDS = {"provinsi": "Provinsi", "kecamatan": "Kecamatan", "desa": "Desa", "kelurahan": "Kelurahan"}
@@ -200,13 +200,11 @@ def _must_agree(recap, closing):
 
 def _holds(figures, closing):
     """Whether figures agree with themselves: parts with their sums, and previous + baru − TMS ± moves with now."""
-    net = moved(figures)
-    struck = figures["tms_kode"].values()
+    struck, open_by = figures["tms_kode"].values(), gap(figures)
     return all(
         figures["reguler"][sex] + figures["khusus"][sex] == figures["pemilih"][sex]
         and sum(one[sex] for one in struck) == figures["tms"][sex]
-        and (not closing or figures["sebelumnya"][sex] + figures["baru"][sex] - figures["tms"][sex] + net[sex]
-             == figures["pemilih"][sex]) for sex in "LP")
+        and not (closing and open_by[sex]) for sex in "LP")
 
 
 def _places(said):

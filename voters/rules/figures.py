@@ -49,6 +49,13 @@ def moved(figures):
     return net
 
 
+def gap(figures):
+    """By how much now differs from previous + baru − TMS ± moves, {"L": n, "P": n}; nothing where figures close."""
+    net = moved(figures)
+    return {sex: figures["pemilih"][sex] - figures["sebelumnya"][sex] - figures["baru"][sex] + figures["tms"][sex]
+            - net[sex] for sex in net}
+
+
 def both(sexes):
     """L and P together."""
     return sexes["L"] + sexes["P"]

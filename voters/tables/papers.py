@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from sidalih.areas import queries as areas
 from sidalih.home.templatetags.angka import angka
 from voters.rules.codes import tms_label
-from voters.rules.figures import both, moved
+from voters.rules.figures import both, gap, moved
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,17 @@ class Compared:
 
 def lines_of(paper):
     """The sum that closes, from the previous list to this one; only its end where figures were not kept yet."""
-    now = _line(_("Pemilih"), {"L": paper.male, "P": paper.female}, "=", "strong")
+    now = {"pemilih": {"L": paper.male, "P": paper.female}}
     if not paper.figures:
-        return [_line(_("Baru"), _sexes(paper.flow.get("baru")), "+"), _line("TMS", struck_of(paper), "−"), now]
-    figures = paper.figures
-    return [_line(_("Sebelumnya"), figures["sebelumnya"]), _line(_("Baru"), figures["baru"], "+"),
-            _line("TMS", figures["tms"], "−"), _line(_("Pindah (masuk − keluar)"), moved(figures), "±"), now]
+        return closing_lines({"baru": _sexes(paper.flow.get("baru")), "tms": struck_of(paper)} | now)
+    return closing_lines(paper.figures | {"pindah": moved(paper.figures)} | now)
+
+
+def closing_lines(sums):
+    """previous + baru − TMS ± moves = now as Lines; `sums` are {"L", "P"} by name, and those not given are left out."""
+    lines = (("sebelumnya", _("Sebelumnya"), "", ""), ("baru", _("Baru"), "+", ""), ("tms", "TMS", "−", ""),
+             ("pindah", _("Pindah (masuk − keluar)"), "±", ""), ("pemilih", _("Pemilih"), "=", "strong"))
+    return [_line(label, sums[key], sign, tone) for key, label, sign, tone in lines if key in sums]
 
 
 def parts_of(paper):
@@ -58,9 +63,7 @@ def struck_of(paper):
 
 def closes(paper):
     """Whether previous + new − struck ± moves = now, for either sex."""
-    figures, net = paper.figures, moved(paper.figures)
-    return all(figures["sebelumnya"][sex] + figures["baru"][sex] - figures["tms"][sex] + net[sex]
-               == figures["pemilih"][sex] for sex in ("L", "P"))
+    return not any(gap(paper.figures).values())
 
 
 def codes_of(paper):

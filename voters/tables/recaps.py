@@ -4,82 +4,19 @@ Everything is given as numbers; None is what is not there (a missing office), ne
 """
 
 from dataclasses import dataclass, field
-from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from sidalih.areas.codes import dotted
 from voters.queries.recap_sets import form_set
 from voters.rules.codes import DISABILITY, PAIRED_CODE, disability_label, tms_label
-from voters.rules.figures import both, moved
+from voters.rules.figures import both, gap, moved
+from voters.tables.recap_table import Line, Table
 
 TEXTS = frozenset({"kode", "nama", "keterangan"})
 SEXES = ("L", "P")
 PAIRS = {"baru": "baru", "tms": "tms", "ubah": "ubah"}
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row: its cells, and the code of the area it leads to, or ""."""
-
-    cells: list
-    code: str = ""
-    missing: bool = False
-
-
-class Shown(NamedTuple):
-    """How a page shows the cells of a column."""
-
-    css: str
-    number: bool
-    leads: bool
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: `groups` are (heading, columns spanned) above `headings`; `texts` are the columns without numbers."""
-
-    title: str
-    headings: list
-    groups: list
-    lines: list
-    totals: list | None = None
-    model: str = ""
-    texts: frozenset = frozenset({0})
-    name: str = ""
-    name_at: int = -1   # the column that leads to a line's own recap
-
-    @property
-    def has_groups(self):
-        """Whether some columns share a heading."""
-        return any(span > 1 for _heading, span in self.groups)
-
-    @property
-    def columns(self):
-        """What a page needs to know of each column: its classes, whether it holds numbers, whether it leads on."""
-        ends = list(accumulate(span for _heading, span in self.groups)) if self.has_groups else []
-        spans = [span for _heading, span in self.groups]
-        edges = {end for end, *beside in zip(ends, spans, spans[1:], strict=False) if max(beside) > 1}
-        return [Shown(" ".join(filter(None, ("pin" if at == max(self.name_at, 0) else "", "edge" * (at in edges),
-                                             "" if at in self.texts else "n"))), at not in self.texts,
-                      at == self.name_at) for at in range(len(self.headings))]
-
-    @property
-    def head(self):
-        """[(heading, its Shown)]."""
-        return list(zip(self.headings, self.columns, strict=True))
-
-    @property
-    def body(self):
-        """[(Line, [(cell, its Shown)])]."""
-        columns = self.columns
-        return [(line, list(zip(line.cells, columns, strict=True))) for line in self.lines]
-
-    @property
-    def foot(self):
-        """[(total, its Shown)]; empty without totals."""
-        return list(zip(self.totals, self.columns, strict=True)) if self.totals else []
 
 
 @dataclass(frozen=True)
@@ -176,18 +113,10 @@ def _closing(figures):
             lines += [(_("+ %(what)s, masuk") % {"what": word}, ways["masuk"]),
                       (_("− %(what)s, keluar") % {"what": word}, ways["keluar"])]
     rows = [Line([label, *_three(sexes)]) for label, sexes in lines]
-    gap = _gap(figures)
-    if any(gap.values()):
-        rows.append(Line([_("± Selisih yang dijelaskan provinsi"), *_three(gap)]))
+    if any((open_by := gap(figures)).values()):
+        rows.append(Line([_("± Selisih yang dijelaskan provinsi"), *_three(open_by)]))
     return Table(_("Penutupan angka"), ["", "L", "P", "L+P"], [], rows,
                  [_("= Pemilih sekarang"), *_three(figures["pemilih"])], name=_("Arus"))
-
-
-def _gap(figures):
-    """By how much the figures do not close, {"L", "P"}: nothing, unless they were sealed with an explanation."""
-    net = moved(figures)
-    return {sex: figures["pemilih"][sex] - figures["sebelumnya"][sex] - figures["baru"][sex] + figures["tms"][sex]
-            - net[sex] for sex in SEXES}
 
 
 def _annexes(recap):
