@@ -95,15 +95,15 @@ def test_a_newer_edition_replaces_it_and_says_so(out, people, july, enter):  # n
     take(people, july)
     newer = rebuilt(july)
     page = Client().get(f"/publik/{out.edition.code}/").content.decode()
-    assert "rekap provinsi disusun ulang" in page
+    assert "rekap provinsi dibangun ulang" in page
     with pytest.raises(Refused, match="not_newest"):
         publishing.ask_publish(edition=out.edition, though_missing=True, by=people["province_approver"])
     assert f"/provinsi/publikasi/tinjau/{newer.pk}/" in enter("province").get("/provinsi/publikasi/").content.decode()
     publish(newer, people["province_approver"])
     page = Client().get(f"/publik/{out.edition.code}/")
-    assert page.status_code == 200 and "Angka ini sudah digantikan." in page.content.decode()
+    assert page.status_code == 200 and "Angka ini sudah diganti." in page.content.decode()
     assert f"/publik/{newer.code}/" in page.content.decode()
-    assert "digantikan" in Client().get("/publik/").content.decode()
+    assert "diganti<" in Client().get("/publik/").content.decode()
     assert fetch(out.edition.code, "csv").status_code == 200
 
 
@@ -130,7 +130,7 @@ def test_what_was_undone_makes_the_older_edition_hold_again_on_recap_and_publica
     assert spelled(out.edition.code) in page and spelled(wrong.code) not in page
     assert "Angka ini yang berlaku." in Client().get(f"/publik/{out.edition.code}/").content.decode()
     page = Client().get(f"/publik/{wrong.code}/").content.decode()
-    assert "Angka ini sudah digantikan." in page and f"/publik/{out.edition.code}/" in page
+    assert "Angka ini sudah diganti." in page and f"/publik/{out.edition.code}/" in page
     assert [(one.edition_id, one.replaced) for one in publications.out()] == [(wrong.pk, True), (out.edition_id, False)]
     with pytest.raises(Refused, match="not_newest"):
         publishing.ask_publish(edition=wrong, though_missing=True, by=people["province_approver"])
@@ -155,9 +155,9 @@ def test_the_same_voters_with_other_figures_are_another_edition(out, people, jul
     assert [one.holds for one in freshness.editions_of("35", july, "DPB")] == [True, False, False]
     assert freshness.replaced_by(wrong).pk == right.pk and freshness.replaced_by(right) is None
     assert spelled(right.code) in Client().get(f"/periksa/{wrong.code}/").content.decode()
-    assert "rekap provinsi disusun ulang" in Client().get(f"/publik/{wrong.code}/").content.decode()
+    assert "rekap provinsi dibangun ulang" in Client().get(f"/publik/{wrong.code}/").content.decode()
     publish(right, people["province_approver"])
-    assert "Angka ini sudah digantikan." in Client().get(f"/publik/{wrong.code}/").content.decode()
+    assert "Angka ini sudah diganti." in Client().get(f"/publik/{wrong.code}/").content.decode()
     assert [one.replaced for one in publications.out()] == [False, True, True]
 
 

@@ -83,7 +83,7 @@ def _about(about, published_at):
     yield [_("Daftar"), title_of(about)]
     yield [_("Tanggal acuan"), tanggal(date.fromisoformat(about["tanggal_acuan"]))]
     yield [_("Diterbitkan"), waktu(published_at)]
-    yield [_("Disusun"), waktu(datetime.fromisoformat(about["disusun"]))]
+    yield [_("Dibangun"), waktu(datetime.fromisoformat(about["disusun"]))]
     yield [_("Kabupaten/kota yang masuk"), _("%(n)d dari %(all)d") % {"n": about["masuk"], "all": about["seharusnya"]}]
     yield [_("Belum masuk"), ", ".join(about["belum_masuk"]) or "–"]
     yield [_("Kode periksa"), spelled(about["kode_periksa"])]

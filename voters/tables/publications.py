@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from voters.actions.publication_files import heading_of, title_of
 from voters.rules import public_figures
-from voters.tables.papers import Line
+from voters.tables.papers import closing_lines
 
 SHOWN = ("tps", "pemilih_l", "pemilih_p", "pemilih", "baru", "tms", "pindah", "ubah")
 
@@ -52,7 +52,9 @@ def shown(content):
                      row["status"] == public_figures.MISSING, offices[row["kode"]].get("penjelasan", ""))
              for row in rows]
     headings = {column.key: heading_of(column) for column in columns}
-    return Shown(title_of(about), about, whole, _closing(whole), [headings[key] for key in SHOWN], lines,
+    sums = {key: {"L": whole[f"{key}_l"], "P": whole[f"{key}_p"]}
+            for key in ("sebelumnya", "baru", "tms", "pindah", "pemilih")}
+    return Shown(title_of(about), about, whole, closing_lines(sums), [headings[key] for key in SHOWN], lines,
                  [whole[key] for key in SHOWN],
                  [(column.key, headings[column.key], _(column.meaning)) for column in columns],
                  [(headings[key], number) for key, number in whole.items() if key.startswith("tms_")
@@ -63,12 +65,4 @@ def standing_of(publication):
     """(tone, word) of where a publication of a list stands."""
     if publication.withdrawn_at:
         return "bad", _("ditarik")
-    return ("warn", _("digantikan")) if publication.replaced else ("ok", _("berlaku"))
-
-
-def _closing(whole):
-    """previous + baru − TMS ± moves = now."""
-    lines = [("sebelumnya", _("Sebelumnya"), "", ""), ("baru", _("Baru"), "+", ""), ("tms", "TMS", "−", ""),
-             ("pindah", _("Pindah (masuk − keluar)"), "±", ""), ("pemilih", _("Pemilih"), "=", "strong")]
-    return [Line(label, whole[f"{key}_l"], whole[f"{key}_p"], whole[key], sign, tone)
-            for key, label, sign, tone in lines]
+    return ("warn", _("diganti")) if publication.replaced else ("ok", _("berlaku"))
