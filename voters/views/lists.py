@@ -71,7 +71,8 @@ def shown_list(request, asked, page):
     province = Asked(request.scope.area, asked.period, asked.stage)
     words = {"provinsi": _("Dasbor"), "provinsi-rekap": _("Rekap"), "provinsi-banding": _("Perbandingan"),
              "provinsi-tren": _("Tren"), "provinsi-sumber": _("Sumber")}
-    behind = freshness.behind(asked.area, asked.period, asked.stage) if asked.period else None
+    of_one = asked.period and page != "provinsi-tren"   # a trend says it of each period
+    behind = freshness.behind(asked.area, asked.period, asked.stage) if of_one else None
     return {
         "asked": asked, "name": asked.name, "period": asked.period, "stage": asked.stage, "page": page,
         "periods": periods(), "stages": Stage.choices, "behind": behind,

@@ -30,7 +30,7 @@ def trend_page(request):
     behind = freshness.periods_behind(regency or asked.area, asked.stage) if asked.area else set()
     place = query_of(tahapan=asked.stage, wilayah=regency or context["wilayah"])
     return render(request, "voters/trend.html", context | {
-        "name": name, "regency": regency, "behind": None,
+        "name": name, "regency": regency,
         "charts": tables.trend_charts(name, asked.stage, points, bool(regency)) if points else [],
         "lines": [(one, tables.standing_words(one, bool(regency)), one.period.pk in behind)
                   for one in reversed(points)],
