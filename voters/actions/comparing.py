@@ -3,13 +3,11 @@
 Both are masked alike. A file of many voters is written by a worker and fetched by whoever asked for it.
 """
 
-import hashlib
-import time
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sidalih import audit, jobs
+from sidalih import audit
 from sidalih.accounts.authorize import authorize
 from sidalih.accounts.models import User
 from sidalih.accounts.roles import Permission
@@ -68,9 +66,7 @@ def ask_difference(*, earlier, later, narrowed, by):
     if differences.counted(earlier, later).total > MOST_ROWS:
         raise Refused("too_many", _("Lebih dari satu juta pemilih: bandingkan snapshot yang lebih berdekatan."))
     wish = {"a": earlier.pk, "b": later.pk, "narrowed": list(narrowed)}
-    digest = hashlib.sha256(repr(sorted(wish.items())).encode()).hexdigest()[:16]
-    return jobs.enqueue(kind=KIND, key=f"{KIND}:{by.pk}:{digest}:{int(time.time()) // 60}", args=wish, by=by.username,
-                        regency=earlier.regency)
+    return handing_out.ask(KIND, wish, by=by, regency=earlier.regency)
 
 
 def write_difference(*, job, progress=lambda done, total, what: None):

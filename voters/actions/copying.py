@@ -3,8 +3,6 @@
 A copy says whom it was given to and why; who took it stands across every page of the PDF, its mark at the foot.
 """
 
-import hashlib
-import time
 import zipfile
 from io import BytesIO
 
@@ -12,7 +10,6 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from sidalih import jobs
 from sidalih.accounts.authorize import authorize
 from sidalih.accounts.models import User
 from sidalih.accounts.roles import Permission
@@ -68,9 +65,7 @@ def ask_copies(*, snapshot, place, recipient, purpose, form=XLSX, by):
     if not snapshot.villages.filter(village__startswith=place).exists():
         raise Refused("not_found", _("Tempat ini tidak ada dalam snapshot."))
     wish = {"snapshot": snapshot.pk, "place": place, "form": form, "recipient": recipient, "purpose": purpose}
-    digest = hashlib.sha256(repr(sorted(wish.items())).encode()).hexdigest()[:16]
-    return jobs.enqueue(kind=KIND, key=f"{KIND}:{by.pk}:{digest}:{int(time.time()) // 60}", args=wish, by=by.username,
-                        regency=snapshot.regency)
+    return handing_out.ask(KIND, wish, by=by, regency=snapshot.regency)
 
 
 def write_copies(*, job, progress=lambda done, total, what: None):

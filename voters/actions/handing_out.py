@@ -3,13 +3,23 @@
 They are handed out to whoever asked and to nobody else, for a day; each carries a mark and stands in the record.
 """
 
+import hashlib
 import os
 import time
 from pathlib import Path
 
 from django.conf import settings
 
+from sidalih import jobs
+
 KEPT_SECONDS = 24 * 3600
+
+
+def ask(kind, wish, *, by, regency):
+    """Have a worker write a file for one person. Returns the job; within a minute the same wish is the same one."""
+    digest = hashlib.sha256(repr(sorted(wish.items())).encode()).hexdigest()[:16]
+    return jobs.enqueue(kind=kind, key=f"{kind}:{by.pk}:{digest}:{int(time.time()) // 60}", args=wish, by=by.username,
+                        regency=regency)
 
 
 def keep(job, suffix, data):

@@ -5,12 +5,11 @@ the record, and is handed out to whoever had it written and to nobody else, for 
 """
 
 import hashlib
-import time
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sidalih import audit, jobs
+from sidalih import audit
 from sidalih.accounts.authorize import authorize
 from sidalih.accounts.roles import Permission
 from sidalih.accounts.scope import scoped
@@ -52,9 +51,7 @@ def ask_template(*, regency, period, village, tps, ket, source, by):
     if not prefill.count(regency, village, tps):
         raise Refused("nobody", _("Tidak ada pemilih aktif di tempat ini."))
     wish = {"regency": regency, "period": period.pk, "village": village, "tps": tps, "ket": ket, "source": source}
-    digest = hashlib.sha256(repr(sorted(wish.items())).encode()).hexdigest()[:16]
-    return jobs.enqueue(kind=KIND, key=f"{KIND}:{by.pk}:{digest}:{int(time.time()) // 60}", args=wish,
-                        by=by.username, regency=regency)
+    return handing_out.ask(KIND, wish, by=by, regency=regency)
 
 
 def write_template(*, job, progress=lambda done, total, what: None):
