@@ -149,6 +149,19 @@ def test_the_submitter_has_no_button_to_approve_and_no_way_to(rolls, people, jul
 
 
 @pytest.mark.django_db
+def test_who_submitted_and_has_become_approver_since_still_cannot_approve_it(rolls, people, july, enter):
+    batch = submitted(people, july, new(9001))
+    type(people["operator"]).objects.filter(username="operator").update(role="approver")
+    client = enter("operator")
+    assert reverse("berkas-setujui", args=[batch.pk]) not in client.get(
+        reverse("berkas-lihat", args=[batch.pk])).content.decode()
+    answer = client.post(reverse("berkas-setujui", args=[batch.pk]), {"token": batch.pk}, follow=True)
+    assert "Yang mengajukan tidak boleh menyetujui" in answer.content.decode()
+    batch.refresh_from_db()
+    assert (batch.state, batch.approved_by) == ("submitted", None)
+
+
+@pytest.mark.django_db
 def test_numbers_are_masked_on_every_page(things, rolls, people, july, enter):
     """No page shows a full NIK or NKK but the editor of the operator's own row."""
     import re
