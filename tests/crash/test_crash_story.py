@@ -59,6 +59,8 @@ def story(people, july, finish):
     snapshot = snapshots.take_snapshot(regency="3578", period=july, stage="DPB", by=people["operator"])
     finish(by_key(f"seal_snapshot:{snapshot.pk}"))
     finish(by_key(f"build_rollup:after:{snapshot.pk}"))
+    for job in Job.objects.filter(kind="build_nation"):  # the province's change asks for it
+        finish(job)
     snapshot.refresh_from_db()
     rollup = Rollup.objects.get(area="35", period=july, stage="DPB")
     return found, snapshot.seal, snapshot.flow, snapshot.total, rollup.seal, rollup.total
